@@ -1,4 +1,5 @@
-// Raw bytes: views, owners, and the text forms they take on the wire (hex, base64url, base64). Throws nothing but bad_alloc.
+// Raw bytes: views, owners, and the text forms they take on the wire (hex, base64url, base64). Throws nothing but
+// bad_alloc.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -24,10 +25,10 @@ std::uint64_t read_u64(ByteView b);                // big-endian; b.size() >= 8
 
 std::string to_hex(ByteView b);
 std::optional<Bytes> from_hex(std::string_view s);
-std::string to_base64(ByteView b);                          // RFC 4648 section 4, padded
-std::optional<Bytes> from_base64(std::string_view s);       // strict
-std::string to_base64url(ByteView b);                       // RFC 4648 section 5, no padding
-std::optional<Bytes> from_base64url(std::string_view s);    // strict, canonical, no padding
+std::string to_base64(ByteView b);                        // RFC 4648 section 4, padded
+std::optional<Bytes> from_base64(std::string_view s);     // strict
+std::string to_base64url(ByteView b);                     // RFC 4648 section 5, no padding
+std::optional<Bytes> from_base64url(std::string_view s);  // strict, canonical, no padding
 
 bool is_utf8(std::string_view s);  // RFC 3629: no surrogates, no over-long forms
 

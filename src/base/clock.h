@@ -17,7 +17,7 @@ struct Timestamp {
 Timestamp now();
 inline Timestamp operator+(Timestamp t, std::chrono::milliseconds d) { return {t.ms + d.count()}; }
 inline Timestamp operator-(Timestamp t, std::chrono::milliseconds d) { return {t.ms - d.count()}; }
-std::string to_rfc3339(Timestamp t);                                 // 2026-01-31T12:00:00.000Z
-std::optional<Timestamp> from_rfc3339(std::string_view text);        // the form above, milliseconds optional, Z only
+std::string to_rfc3339(Timestamp t);                           // 2026-01-31T12:00:00.000Z
+std::optional<Timestamp> from_rfc3339(std::string_view text);  // the form above, milliseconds optional, Z only
 
 }  // namespace wardroom::base

@@ -39,10 +39,10 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
-#define WARDROOM_ID(Name, Prefix)                       \
-  struct Name##Tag {                                    \
-    static constexpr std::string_view prefix = Prefix;  \
-  };                                                    \
+#define WARDROOM_ID(Name, Prefix)                      \
+  struct Name##Tag {                                   \
+    static constexpr std::string_view prefix = Prefix; \
+  };                                                   \
   using Name = ::wardroom::base::Id<Name##Tag>
 
 WARDROOM_ID(TenantId, "ws");

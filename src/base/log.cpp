@@ -23,20 +23,36 @@ spdlog::logger& logger() {
 
 void set_log_level(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: logger().set_level(spdlog::level::debug); break;
-    case LogLevel::info: logger().set_level(spdlog::level::info); break;
-    case LogLevel::warning: logger().set_level(spdlog::level::warn); break;
-    case LogLevel::error: logger().set_level(spdlog::level::err); break;
+    case LogLevel::debug:
+      logger().set_level(spdlog::level::debug);
+      break;
+    case LogLevel::info:
+      logger().set_level(spdlog::level::info);
+      break;
+    case LogLevel::warning:
+      logger().set_level(spdlog::level::warn);
+      break;
+    case LogLevel::error:
+      logger().set_level(spdlog::level::err);
+      break;
   }
 }
 
 void log_line(LogLevel level, std::string_view message) {
   const auto text = boost::json::serialize(boost::json::value(message));
   switch (level) {
-    case LogLevel::debug: logger().debug("{}", text); break;
-    case LogLevel::info: logger().info("{}", text); break;
-    case LogLevel::warning: logger().warn("{}", text); break;
-    case LogLevel::error: logger().error("{}", text); break;
+    case LogLevel::debug:
+      logger().debug("{}", text);
+      break;
+    case LogLevel::info:
+      logger().info("{}", text);
+      break;
+    case LogLevel::warning:
+      logger().warn("{}", text);
+      break;
+    case LogLevel::error:
+      logger().error("{}", text);
+      break;
   }
 }
 

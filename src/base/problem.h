@@ -1,5 +1,6 @@
-// A request that cannot be served, as RFC 9457 describes it. Thrown anywhere below an operation; the front door turns it
-// into application/problem+json (or a realtime {id, problem}). Anything else that is thrown is a fault: logged, answered 500.
+// A request that cannot be served, as RFC 9457 describes it. Thrown anywhere below an operation; the front door turns
+// it into application/problem+json (or a realtime {id, problem}). Anything else that is thrown is a fault: logged,
+// answered 500.
 #pragma once
 #include <exception>
 #include <map>
@@ -15,7 +16,8 @@ class Problem : public std::exception {
   Problem(int status, std::string code, std::string detail)
       : status_(status), code_(std::move(code)), detail_(std::move(detail)) {}
 
-  Problem& at(std::string field) {  // path of the offending field, as a JSON pointer without the leading slash: "body.text"
+  Problem& at(
+      std::string field) {  // path of the offending field, as a JSON pointer without the leading slash: "body.text"
     field_ = std::move(field);
     return *this;
   }

@@ -1,0 +1,19 @@
+// RFC 8785: one JSON value, one text, so that it can be hashed and signed. Members in UTF-16 order, numbers as
+// ECMAScript writes doubles. Keep integers within +-2^53: beyond that a JSON number is not exact.
+#pragma once
+#include <boost/json/value.hpp>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "crypto/aead.h"
+
+namespace wardroom::crypto {
+
+// Throws std::domain_error for a number that is not finite or a string that is not UTF-8: those have no canonical form.
+std::string canonical_json(const boost::json::value& value);
+
+// Accepts only text that already is canonical: no duplicate members, no spaces, no second spelling. At most 16 deep.
+std::expected<boost::json::value, Refused> parse_canonical_json(std::string_view text);
+
+}  // namespace wardroom::crypto

@@ -1,0 +1,26 @@
+// Password hashes: Argon2id (RFC 9106) as PHC strings. Each call takes tens of milliseconds and `memory_kib` of memory:
+// run it on a bounded pool, never on a network thread. Any thread.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace wardroom::crypto {
+
+struct PasswordCost {
+  std::uint32_t memory_kib = 65536;
+  std::uint32_t passes = 3;
+};
+
+struct PasswordVerdict {
+  bool ok = false;
+  bool rehash = false;  // right, but stored with a cost below today's: hash again and store
+};
+
+std::string hash_password(std::string_view password, PasswordCost cost);
+PasswordVerdict verify_password(std::string_view phc, std::string_view password, PasswordCost cost);
+
+// Takes as long as verify_password and says no: for a user that does not exist.
+PasswordVerdict verify_password_of_nobody(std::string_view password, PasswordCost cost);
+
+}  // namespace wardroom::crypto

@@ -1,0 +1,74 @@
+// Every event the audit log knows, with what it means: one line each; add yours to its group. An Event is made from its
+// name, at compile time only (`Event e = "auth.login";`), and a name that is not listed here does not compile, so a log
+// never holds one that nobody can look up.
+#pragma once
+#include <array>
+#include <string_view>
+
+namespace wardroom::audit {
+
+struct EventMeaning {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+inline constexpr auto catalogue = std::to_array<EventMeaning>({
+    {"system.started", "The server started"},
+    {"system.stopped", "The server stopped as asked"},
+    {"setup.completed", "The first workspace and its owner were made with the set-up link"},
+
+    {"auth.login", "Somebody logged in"},
+    {"auth.login_failed", "A login was refused: unknown name, wrong password or inactive account"},
+    {"auth.logout", "Somebody logged out"},
+    {"session.revoked", "A session was ended by its owner or an administrator"},
+    {"token.reuse_detected", "A refresh token was used twice; its whole family was revoked"},
+
+    {"invitation.created", "An invitation was made"},
+    {"invitation.revoked", "An invitation was withdrawn"},
+    {"invitation.accepted", "Somebody joined the workspace by an invitation"},
+    {"user.created", "An account was made"},
+    {"user.updated", "An account's name, tier or state was changed"},
+    {"user.password_changed", "Somebody changed their password; their other sessions were revoked"},
+
+    {"workspace.created", "A workspace was made"},
+    {"workspace.updated", "A workspace's settings were changed"},
+
+    {"channel.created", "A channel was made"},
+    {"channel.updated", "A channel's name or topic was changed"},
+    {"channel.deleted", "A channel was deleted and its message key destroyed"},
+    {"member.joined", "Somebody was added to a channel or joined it"},
+    {"member.left", "Somebody left a channel or was removed from it"},
+    {"message.edited", "A message was edited"},
+    {"message.deleted", "A message was deleted"},
+
+    {"access.denied", "A request was refused for want of a permission"},
+
+    {"keys.created", "A tenant's keys were made"},
+    {"keys.rotated", "A tenant's next key epoch began"},
+    {"keys.retired", "An old key epoch was destroyed"},
+
+    {"audit.read", "The audit log was read"},
+    {"audit.verified", "The audit log was checked from its first entry to its last"},
+    {"audit.exported", "The audit log was exported"},
+});
+
+class Event {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal where an Event is wanted is the point
+  consteval Event(const char* name) : meaning_(find(name)) {}
+
+  constexpr std::string_view name() const { return meaning_->name; }
+  constexpr std::string_view meaning() const { return meaning_->meaning; }
+  constexpr bool operator==(const Event& other) const { return meaning_ == other.meaning_; }
+
+ private:
+  static consteval const EventMeaning* find(std::string_view name) {
+    for (const auto& event : catalogue) {
+      if (event.name == name) return &event;
+    }
+    throw "not in the audit catalogue";
+  }
+  const EventMeaning* meaning_;
+};
+
+}  // namespace wardroom::audit

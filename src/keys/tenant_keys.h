@@ -1,0 +1,64 @@
+// The keys of one tenant, open: what rooms seal and open their columns with. New values use the newest epoch; old ones
+// open with the epoch they name. From KeyStore::open. Immutable; any thread.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/id.h"
+#include "crypto/sealed.h"
+
+namespace wardroom::keys {
+
+using crypto::Key;
+using crypto::Place;
+using crypto::Purpose;
+using crypto::Refused;
+using crypto::Sealed;
+
+// The key of one channel's messages for one retention period: destroy its wrapped form and the messages are gone.
+struct ShredKey {
+  base::ShredKeyId id;
+  Key key;
+};
+
+class TenantKeys {
+ public:
+  // roots: by epoch, at least one. Only purpose keys are kept.
+  TenantKeys(base::TenantId tenant, const std::map<std::uint32_t, Key>& roots);
+
+  base::TenantId tenant() const { return tenant_; }
+  std::uint32_t epoch() const { return epochs_.rbegin()->first; }
+
+  Sealed<std::string> seal(Purpose purpose, const Place& place, std::string_view plain) const;
+  std::expected<std::string, Refused> open(const Sealed<std::string>& sealed, const Place& place) const;
+
+  // Wrapped for the column shred_keys.key_sealed, row = the key's id.
+  static ShredKey new_shred_key();
+  Sealed<ShredKey> wrap(const ShredKey& key) const;
+  std::expected<ShredKey, Refused> unwrap(const Sealed<ShredKey>& wrapped, base::ShredKeyId id) const;
+
+  // For other uses than sealing (search index, database file). Fails for an epoch that is no longer held.
+  std::expected<Key, Refused> purpose_key(Purpose purpose, std::uint32_t epoch) const;
+  std::uint32_t oldest_epoch() const { return epochs_.begin()->first; }
+
+ private:
+  using PurposeKeys = base::Secret<32 * crypto::purpose_count>;  // one piece of secret memory an epoch
+
+  static crypto::KeyView part(const PurposeKeys& keys, Purpose purpose);
+
+  base::TenantId tenant_;
+  std::map<std::uint32_t, PurposeKeys> epochs_;
+};
+
+// Messages, under a shred key in place of the purpose key. The place's tenant is the tenant of the channel.
+Sealed<std::string> seal_message(const ShredKey& key, const Place& place, std::string_view plain);
+std::expected<std::string, Refused> open_message(const ShredKey& key, const Sealed<std::string>& sealed,
+                                                 const Place& place);
+// Which shred key a stored message needs.
+std::expected<base::ShredKeyId, Refused> shred_key_of(const Sealed<std::string>& sealed);
+
+}  // namespace wardroom::keys

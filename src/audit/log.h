@@ -1,0 +1,64 @@
+// The audit log of a tenant: append-only, numbered from 1 without gaps, each entry chained to the one before. append()
+// is called inside the transaction that does the deed. Two statements an entry: no need to batch.
+//
+//   entry   = RFC 8785 JSON {actor, address, at, detail_sealed, event, log, outcome, request, seq, session, target}
+//   leaf    = SHA-256(0x00 | entry)              (RFC 6962)
+//   chain_n = SHA-256(chain_{n-1} | leaf_n)      (chain_0 is 32 zero bytes)
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/catalogue.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "keys/key_store.h"
+
+namespace wardroom::store {
+class TenantTxn;
+}
+
+namespace wardroom::audit {
+
+struct Entry {
+  Event event;
+  std::string actor = {};    // user id, or "" for the server itself
+  std::string target = {};   // id of what it was done to
+  std::string address = {};  // network address of the caller
+  std::string request = {};  // request id
+  std::string session = {};  // session id
+  std::string outcome = "ok";
+  std::string detail = {};  // may hold personal data: sealed before it is chained
+};
+
+struct Recorded {
+  std::int64_t seq = 0;
+  base::Timestamp at;
+  std::string event, actor, target, address, request, session, outcome, detail;
+};
+
+struct Verification {
+  bool ok = false;
+  std::int64_t entries = 0;
+  std::string chain;    // of the last good entry, hex
+  std::string problem;  // what is wrong with which entry; empty if ok
+};
+
+class AuditLog {
+ public:
+  explicit AuditLog(keys::KeyStore& keys) : keys_(keys) {}
+
+  void append(store::TenantTxn& txn, const Entry& entry) const;
+  std::vector<Recorded> list(store::TenantTxn& txn, std::int64_t after_seq, int limit) const;
+  Verification verify(store::TenantTxn& txn) const;
+
+ private:
+  keys::KeyStore& keys_;
+};
+
+// The log's name: "wardroom/audit/ws_...".
+std::string log_name(base::TenantId tenant);
+
+}  // namespace wardroom::audit

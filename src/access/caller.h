@@ -1,0 +1,43 @@
+// Who asks: proof that authentication happened. Only an Authenticator makes one, inside the transaction that serves the
+// request, so that a session revoked or a tier taken a moment ago already counts.
+#pragma once
+#include <string>
+
+#include "access/permission.h"
+#include "base/id.h"
+#include "base/problem.h"
+
+namespace wardroom::access {
+
+// How the request came in; known before anybody is authenticated.
+struct Origin {
+  std::string address;
+  std::string client;  // user agent, at most 200 bytes
+  std::string cookie;  // the refresh cookie's value, empty without
+  bool web = false;    // a browser that keeps its refresh token in the cookie
+  base::RequestId request;
+};
+
+// What a verified access token says. Not yet a Caller: the session may have ended since.
+struct Credentials {
+  base::TenantId tenant;
+  base::UserId user;
+  base::SessionId session;
+};
+
+struct Caller {
+  base::TenantId tenant;
+  base::UserId user;
+  base::SessionId session;
+  Tier tier = Tier::viewer;
+  PermissionSet permissions;
+  bool may(Permission p) const { return permissions.has(p); }
+};
+
+// Problem 403 that names the permission missing.
+base::Problem permission_needed(Permission permission);
+inline void require(const Caller& caller, Permission permission) {
+  if (!caller.may(permission)) throw permission_needed(permission);
+}
+
+}  // namespace wardroom::access

@@ -1,0 +1,223 @@
+#include "operation/dispatcher.h"
+
+#include "base/log.h"
+#include "operation/rate.h"
+
+namespace wardroom::operation {
+namespace {
+
+constexpr std::string_view refresh_cookie = "__Host-wardroom_refresh";
+
+std::string client_text(std::string_view agent) {
+  std::string out;
+  for (const char c : agent.substr(0, 200)) out.push_back(c >= ' ' && c <= '~' ? c : '?');
+  return out;
+}
+
+net::Response refusal(const base::Problem& problem, const access::Origin& origin) {
+  auto response = net::Response::problem(problem, origin.request.text());
+  if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (problem.retry_after()) response.headers.emplace_back("Retry-After", std::to_string(*problem.retry_after()));
+  return response;
+}
+
+net::Response success(Answer answer, const access::Origin& origin) {
+  auto response = net::Response::json(200, std::move(answer.json));
+  response.headers = std::move(answer.headers);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("X-Request-Id", origin.request.text());
+  return response;
+}
+
+}  // namespace
+
+struct Dispatcher::Run {
+  const Declared& operation;
+  std::optional<access::Credentials> credentials;
+  access::Origin origin;
+  Finish finish;
+  std::optional<access::Caller> caller;
+  std::string json;
+
+  void fail(std::exception_ptr error) { finish(std::move(error), {}); }
+};
+
+access::Origin origin_of(const net::Request& request) {
+  access::Origin origin;
+  origin.address = request.address;
+  origin.client = client_text(request.header("user-agent"));
+  origin.cookie = std::string(net::cookie_value(request, refresh_cookie).value_or(""));
+  origin.web = request.header("x-wardroom-client") == "web";
+  origin.request = base::RequestId::make();
+  return origin;
+}
+
+std::string_view bearer_of(const net::Request& request) {
+  const auto header = request.header("authorization");
+  return header.starts_with("Bearer ") ? header.substr(7) : std::string_view();
+}
+
+base::Problem problem_of(const std::exception_ptr& error, std::string_view request_id) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const base::Problem& problem) {
+    return problem;
+  } catch (const std::exception& fault) {
+    base::log_error("request {}: {}", request_id, fault.what());
+  } catch (...) {
+    base::log_error("request {}: unknown fault", request_id);
+  }
+  return {500, "internal",
+          "Something failed on the server. Try again; if it stays, give your administrator the request id."};
+}
+
+std::size_t Dispatcher::body_limit(std::string_view method, std::string_view path) const {
+  const auto route = router_.find(method, path);
+  return route.operation ? route.operation->body_limit : 0;
+}
+
+void Dispatcher::serve(net::Request request, std::string_view path, net::Respond respond) {
+  auto origin = origin_of(request);
+  try {
+    auto route = router_.find(request.method, path);
+    if (!route.operation) {
+      if (route.allowed.empty())
+        throw base::Problem(404, "no_such_route", "There is nothing at this path. See /api/v1/openapi.json.");
+      auto response = refusal(base::Problem(405, "method_not_allowed", "Use one of: " + route.allowed + "."), origin);
+      response.headers.emplace_back("Allow", route.allowed);
+      return respond(std::move(response));
+    }
+    std::optional<access::Credentials> credentials;
+    if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
+    const Source source{route.operation->method,
+                        std::move(route.path),
+                        request.query,
+                        request.body,
+                        request.header("content-type"),
+                        nullptr};
+    // Shared, because either the finisher or the catch below answers.
+    auto answer = std::make_shared<net::Respond>(std::move(respond));
+    respond = [answer](net::Response response) { (*answer)(std::move(response)); };
+    run(*route.operation, source, credentials, origin, [answer, origin](std::exception_ptr error, Answer result) {
+      (*answer)(error ? refusal(problem_of(error, origin.request.text()), origin) : success(std::move(result), origin));
+    });
+  } catch (...) {
+    respond(refusal(problem_of(std::current_exception(), origin.request.text()), origin));
+  }
+}
+
+void Dispatcher::command(std::string_view name, const boost::json::value& args, const access::Credentials& credentials,
+                         const access::Origin& origin, Finish finish) {
+  auto shared = std::make_shared<Finish>(std::move(finish));
+  try {
+    const auto* const operation = parts_.registry.realtime(name);
+    if (!operation) throw base::Problem(404, "no_such_command", "There is no realtime command of this name.").at("op");
+    Source source;
+    source.args = &args;
+    run(*operation, source, credentials, origin,
+        [shared](std::exception_ptr error, Answer result) { (*shared)(std::move(error), std::move(result)); });
+  } catch (...) {
+    (*shared)(std::current_exception(), {});
+  }
+}
+
+// Throws only before anything was handed on; after that `finish` tells.
+void Dispatcher::run(const Declared& operation, const Source& source, std::optional<access::Credentials> credentials,
+                     access::Origin origin, Finish finish) {
+  limit(operation, credentials, origin);
+  auto work = operation.bind(source);
+  auto run = std::make_shared<Run>(Run{operation, credentials, std::move(origin), std::move(finish), std::nullopt, {}});
+  if (auto* const transactional = std::get_if<TxnWork>(&work))
+    return run_in_transaction(std::move(run), std::move(*transactional));
+  run_async(std::move(run), std::move(std::get<AsyncWork>(work)));
+}
+
+void Dispatcher::limit(const Declared& operation, const std::optional<access::Credentials>& credentials,
+                       const access::Origin& origin) {
+  if (!parts_.limits) return;
+  const auto budget = budget_of(operation.rate);
+  auto key = std::string(base::enum_name(operation.rate)) + ' ';
+  key += credentials ? credentials->user.text() : origin.address;
+  const auto wait = parts_.limits->take(key, budget);
+  if (wait.count() > 0) {
+    throw base::Problem(429, "rate_limited", "Too many requests of this kind; wait and try again.")
+        .retry_after(net::retry_after_seconds(wait));
+  }
+}
+
+access::Caller Dispatcher::admit(store::TenantTxn& txn, const Run& run) {
+  auto caller = parts_.authenticator.load(txn, *run.credentials);
+  const auto& policy = run.operation.policy;
+  if (policy.has_permission) access::require(caller, policy.permission);
+  return caller;
+}
+
+void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
+  if (problem.code() != "permission_denied") return;
+  parts_.store.write(
+      run.credentials->tenant,
+      [this, credentials = *run.credentials, origin = run.origin,
+       target = std::string(run.operation.name)](store::TenantTxn& txn) {
+        parts_.audit.append(txn, {.event = "access.denied",
+                                  .actor = credentials.user.text(),
+                                  .target = target,
+                                  .address = origin.address,
+                                  .request = origin.request.text(),
+                                  .session = credentials.session.text(),
+                                  .outcome = "denied",
+                                  .detail = ""});
+      },
+      [](std::exception_ptr) {});
+}
+
+void Dispatcher::run_in_transaction(std::shared_ptr<Run> run, TxnWork work) {
+  auto inside = [this, run, work = std::move(work)](store::TenantTxn& txn) mutable {
+    run->caller = admit(txn, *run);
+    Call call{*run->caller, run->origin, txn, {}, {}};
+    run->json = work(call);
+    if (run->operation.kind != Kind::writes || !run->operation.audited.event) return;
+    parts_.audit.append(txn, {.event = *run->operation.audited.event,
+                              .actor = run->caller->user.text(),
+                              .target = std::move(call.target),
+                              .address = run->origin.address,
+                              .request = run->origin.request.text(),
+                              .session = run->caller->session.text(),
+                              .outcome = "ok",
+                              .detail = std::move(call.detail)});
+  };
+  auto done = [this, run](std::exception_ptr error) {
+    if (!error) return run->finish(nullptr, {std::move(run->json), {}});
+    try {
+      std::rethrow_exception(error);
+    } catch (const base::Problem& problem) {
+      record_denial(*run, problem);
+    } catch (...) {  // a fault: told to the log by whoever answers
+    }
+    run->fail(error);
+  };
+  const auto tenant = run->credentials->tenant;
+  if (run->operation.kind == Kind::writes) {
+    parts_.store.write(tenant, std::move(inside), std::move(done));
+  } else {
+    parts_.store.read(tenant, std::move(inside), std::move(done));
+  }
+}
+
+void Dispatcher::run_async(std::shared_ptr<Run> run, AsyncWork work) {
+  if (run->operation.policy.scope == Scope::anyone) return work(std::nullopt, run->origin, std::move(run->finish));
+  auto shared = std::make_shared<AsyncWork>(std::move(work));
+  parts_.store.read(
+      run->credentials->tenant, [this, run](store::TenantTxn& txn) { run->caller = admit(txn, *run); },
+      [this, run, shared](std::exception_ptr error) {
+        if (!error) return (*shared)(run->caller, run->origin, std::move(run->finish));
+        try {
+          std::rethrow_exception(error);
+        } catch (const base::Problem& problem) {
+          record_denial(*run, problem);
+        } catch (...) {  // as above
+        }
+        run->fail(error);
+      });
+}
+
+}  // namespace wardroom::operation

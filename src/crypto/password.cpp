@@ -1,0 +1,69 @@
+#include "crypto/password.h"
+
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+
+#include "base/bytes.h"
+#include "crypto/sodium.h"
+
+namespace wardroom::crypto {
+namespace {
+
+constexpr std::string_view prefix = "$argon2id$v=19$";
+// What a stored hash may ask for, checked before any memory is spent on it.
+constexpr std::uint32_t max_memory_kib = 1024 * 1024;
+constexpr std::uint32_t max_passes = 64;
+
+std::optional<std::uint32_t> take_number(std::string_view& text, std::string_view name, char end) {
+  if (!text.starts_with(name)) return std::nullopt;
+  text.remove_prefix(name.size());
+  std::uint32_t value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || stop == text.data() + text.size() || *stop != end) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(stop - text.data()) + 1);
+  return value;
+}
+
+// $argon2id$v=19$m=65536,t=3,p=1$salt$hash
+std::optional<PasswordCost> cost_of(std::string_view phc) {
+  if (phc.size() >= crypto_pwhash_STRBYTES || !phc.starts_with(prefix)) return std::nullopt;
+  phc.remove_prefix(prefix.size());
+  const auto memory = take_number(phc, "m=", ',');
+  const auto passes = memory ? take_number(phc, "t=", ',') : std::nullopt;
+  const auto lanes = passes ? take_number(phc, "p=", '$') : std::nullopt;
+  if (!lanes || *lanes != 1 || *memory > max_memory_kib || *passes > max_passes) return std::nullopt;
+  return PasswordCost{.memory_kib = *memory, .passes = *passes};
+}
+
+}  // namespace
+
+std::string hash_password(std::string_view password, PasswordCost cost) {
+  char phc[crypto_pwhash_STRBYTES];
+  if (crypto_pwhash_str_alg(phc, password.data(), password.size(), cost.passes, std::size_t{cost.memory_kib} * 1024,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    throw std::runtime_error("Argon2id failed: too little memory, or a cost out of bounds");
+  }
+  return phc;
+}
+
+PasswordVerdict verify_password(std::string_view phc, std::string_view password, PasswordCost cost) {
+  const auto stored = cost_of(phc);
+  if (!stored) return {};
+  const std::string terminated(phc);
+  if (crypto_pwhash_str_verify(terminated.c_str(), password.data(), password.size()) != 0) return {};
+  return {.ok = true, .rehash = stored->memory_kib < cost.memory_kib || stored->passes < cost.passes};
+}
+
+PasswordVerdict verify_password_of_nobody(std::string_view password, PasswordCost cost) {
+  base::Bytes out(32);
+  static constexpr std::uint8_t salt[crypto_pwhash_SALTBYTES] = {};
+  if (crypto_pwhash(out.data(), out.size(), password.data(), password.size(), salt, cost.passes,
+                    std::size_t{cost.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    throw std::runtime_error("Argon2id failed: too little memory, or a cost out of bounds");
+  }
+  base::wipe(out);
+  return {};
+}
+
+}  // namespace wardroom::crypto

@@ -1,0 +1,94 @@
+// The databases: one encrypted file for each tenant (and one for the platform), opened when it is first used. All data
+// is reached through write() and read(); both run their closure on a thread of the store.
+//
+// Writes of a tenant happen one after the other. Those that wait together share one transaction and one fsync; each
+// stands or falls alone. `done` gets null once the data is on disk, or what went wrong. It runs on the store's thread:
+// hand the result over to where it belongs and return. (When the queue is full, `done` gets a 503 Problem at once, on
+// the thread of the caller.) From inside a closure, call neither of the *_now functions: they would wait for
+// themselves.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include "base/id.h"
+#include "base/secret.h"
+#include "store/schema.h"
+#include "store/txn.h"
+
+namespace wardroom::store {
+
+struct Options {
+  std::filesystem::path directory;
+  std::function<base::Secret<32>(base::TenantId)> database_key;  // called on the store's threads, when a file is opened
+  std::vector<SchemaPart> schema;
+  unsigned reader_threads = 2;
+  unsigned writer_threads = 2;
+  std::size_t max_pending = 8192;        // writes, or reads, that may wait for a thread
+  std::size_t max_group = 512;           // writes in one transaction
+  std::size_t max_open = 64;             // databases; the one unused for longest is closed
+  std::chrono::seconds idle_close{300};  // a database unused for this long is closed
+};
+
+class Store {
+ public:
+  using Work = std::move_only_function<void(TenantTxn&)>;
+  using Done = std::move_only_function<void(std::exception_ptr)>;
+
+  explicit Store(Options options);
+  ~Store();  // finishes what waits, then closes
+
+  void write(base::TenantId tenant, Work work, Done done);
+  void read(base::TenantId tenant, Work work, Done done);  // a snapshot; never waits for writers
+
+  // The same, waiting for the result: for start-up, tools and tests, not for the threads that serve connections.
+  template <class F>
+  auto write_now(base::TenantId tenant, F work) {
+    return wait(&Store::write, tenant, work);
+  }
+  template <class F>
+  auto read_now(base::TenantId tenant, F work) {
+    return wait(&Store::read, tenant, work);
+  }
+
+  void create(base::TenantId tenant);  // throws Problem 409 "tenant_exists"; waits for the disk
+  bool exists(base::TenantId tenant) const;
+  std::vector<base::TenantId> tenants() const;  // all that have a file, the platform too
+  void close(base::TenantId tenant);            // forgets its key; the next use asks for it again
+  void stop();                                  // finishes what waits and closes; later calls get a 503 Problem
+
+ private:
+  struct Parts;
+
+  template <class F>
+  auto wait(void (Store::*call)(base::TenantId, Work, Done), base::TenantId tenant, F& work) {
+    using Result = std::invoke_result_t<F&, TenantTxn&>;
+    refuse_inside_closure();
+    std::promise<void> promise;
+    auto future = promise.get_future();
+    const auto done = [&promise](std::exception_ptr error) {
+      if (error)
+        promise.set_exception(std::move(error));
+      else
+        promise.set_value();
+    };
+    if constexpr (std::is_void_v<Result>) {
+      (this->*call)(tenant, [&work](TenantTxn& txn) { work(txn); }, done);
+      future.get();
+    } else {
+      std::optional<Result> result;
+      (this->*call)(tenant, [&](TenantTxn& txn) { result.emplace(work(txn)); }, done);
+      future.get();
+      return std::move(*result);
+    }
+  }
+  static void refuse_inside_closure();
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace wardroom::store

@@ -56,14 +56,20 @@ PasswordVerdict verify_password(std::string_view phc, std::string_view password,
 }
 
 PasswordVerdict verify_password_of_nobody(std::string_view password, PasswordCost cost) {
-  base::Bytes out(32);
-  static constexpr std::uint8_t salt[crypto_pwhash_SALTBYTES] = {};
-  if (crypto_pwhash(out.data(), out.size(), password.data(), password.size(), salt, cost.passes,
+  static constexpr std::uint8_t salt[16] = {};
+  static_cast<void>(key_from_passphrase(password, salt, cost));
+  return {};
+}
+
+Key key_from_passphrase(std::string_view passphrase, std::span<const std::uint8_t, 16> salt, PasswordCost cost) {
+  static_assert(crypto_pwhash_SALTBYTES == 16);
+  Key key;
+  const auto out = key.writable();
+  if (crypto_pwhash(out.data(), out.size(), passphrase.data(), passphrase.size(), salt.data(), cost.passes,
                     std::size_t{cost.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw std::runtime_error("Argon2id failed: too little memory, or a cost out of bounds");
   }
-  base::wipe(out);
-  return {};
+  return key;
 }
 
 }  // namespace wardroom::crypto

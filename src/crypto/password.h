@@ -1,9 +1,12 @@
-// Password hashes: Argon2id (RFC 9106) as PHC strings. Each call takes tens of milliseconds and `memory_kib` of memory:
-// run it on a bounded pool, never on a network thread. Any thread.
+// Passwords: Argon2id (RFC 9106), as PHC strings to store or as a key that opens a file. Each call takes tens of
+// milliseconds and `memory_kib` of memory: run it on a bounded pool, never on a network thread. Any thread.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "crypto/aead.h"
 
 namespace wardroom::crypto {
 
@@ -22,5 +25,7 @@ PasswordVerdict verify_password(std::string_view phc, std::string_view password,
 
 // Takes as long as verify_password and says no: for a user that does not exist.
 PasswordVerdict verify_password_of_nobody(std::string_view password, PasswordCost cost);
+
+Key key_from_passphrase(std::string_view passphrase, std::span<const std::uint8_t, 16> salt, PasswordCost cost);
 
 }  // namespace wardroom::crypto

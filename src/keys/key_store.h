@@ -2,6 +2,7 @@
 // processes may share a data directory (the keyring is locked while it is changed and read again when a tenant is not
 // found). Any thread; open() may call the KMS the first time.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -38,14 +39,23 @@ class KeyStore {
   void destroy_tenant(base::TenantId tenant);                     // destroys all of them: nothing of it opens again
 
  private:
+  // What tells that another process replaced the keyring.
+  struct Stamp {
+    std::uint64_t inode = 0;
+    std::int64_t modified_ns = 0;
+    bool operator==(const Stamp&) const = default;
+  };
+  Stamp stamp() const;
+  void refresh() const;  // under mutex_
   template <class Change>
-  void change(Change&& change);  // under the keyring's lock, on its newest state
+  void change(base::TenantId tenant, Change&& change);  // on the newest state, saved before anybody sees it
 
   std::filesystem::path path_;
   kms::Kms& kms_;
   mutable std::mutex mutex_;
   mutable Keyring keyring_;
-  std::unordered_map<base::TenantId, std::shared_ptr<const TenantKeys>> open_;
+  mutable Stamp read_at_;
+  mutable std::unordered_map<base::TenantId, std::shared_ptr<const TenantKeys>> open_;
 };
 
 }  // namespace wardroom::keys

@@ -28,7 +28,7 @@ struct KeyringFault : std::runtime_error {
 base::Bytes encode_keyring(const Keyring& keyring);
 std::expected<Keyring, std::string> decode_keyring(base::ByteView file);  // the error says what is wrong
 
-Keyring load_keyring(const std::filesystem::path& path);  // empty if there is none; throws KeyringFault if damaged
+Keyring load_keyring(const std::filesystem::path& path);  // empty if there never was one; throws KeyringFault
 void save_keyring(const std::filesystem::path& path, const Keyring& keyring);  // predecessor to PATH.previous
 
 // What the KMS binds a root to: tenant id | epoch.

@@ -1,0 +1,172 @@
+#include "kms/local.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "crypto/random.h"
+#include "kms/durable_file.h"
+#include "kms/local_file.h"
+
+namespace wardroom::kms {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Bytes;
+using base::ByteView;
+
+constexpr std::size_t key_file_size = 32;
+constexpr std::size_t min_passphrase_size = 12;
+constexpr std::uint8_t wrap_version = 1;
+
+template <typename... Args>
+std::unexpected<LocalKmsError> refuse(fmt::format_string<Args...> text, Args&&... args) {
+  return std::unexpected(LocalKmsError{fmt::format(text, std::forward<Args>(args)...)});
+}
+
+// A wrapped key: 0x01 | nonce (24) | sealed key (32) | tag (16); associated data = "wardroom/v1/kms" | context.
+class LocalKms final : public Kms {
+ public:
+  LocalKms(fs::path path, Key root) : path_(std::move(path)), root_(std::move(root)) {}
+
+  Bytes wrap(const Key& key, ByteView context) override {
+    Bytes out{wrap_version};
+    base::append(out, crypto::aead_seal(root_, key.view(), bound(context)));
+    return out;
+  }
+
+  std::expected<Key, KmsError> unwrap(ByteView wrapped, ByteView context) override {
+    const auto refused = std::unexpected(KmsError::refused);
+    if (wrapped.size() != 1 + crypto::aead_overhead + 32 || wrapped[0] != wrap_version) return refused;
+    auto plain = crypto::aead_open(root_, wrapped.subspan(1), bound(context));
+    if (!plain) return refused;
+    Key key(ByteView(*plain).first<32>());
+    base::wipe(*plain);
+    return key;
+  }
+
+  std::string describe() const override { return "local file " + path_.string(); }
+
+ private:
+  static Bytes bound(ByteView context) {
+    Bytes out = base::to_bytes("wardroom/v1/kms");
+    base::append(out, context);
+    return out;
+  }
+
+  fs::path path_;
+  Key root_;
+};
+
+// A fresh header for this way of unlocking, and the key it gives.
+struct Unlocking {
+  LocalHeader header;
+  Key key;
+};
+
+std::expected<Key, LocalKmsError> key_for(const LocalHeader& header, const Unlock& unlock) {
+  if (const auto* const passphrase = std::get_if<Passphrase>(&unlock)) {
+    return unlock_key(header, base::as_bytes(passphrase->text));
+  }
+  const auto& path = std::get<KeyFile>(unlock).path;
+  auto content = read_private_file(path, key_file_size);
+  if (!content) return std::unexpected(LocalKmsError{std::move(content.error())});
+  if (content->size() != key_file_size) return refuse("{} must hold exactly {} bytes", path.string(), key_file_size);
+  auto key = unlock_key(header, *content);
+  base::wipe(*content);
+  return key;
+}
+
+std::expected<Unlocking, LocalKmsError> new_unlocking(const Unlock& unlock, crypto::PasswordCost cost) {
+  LocalHeader header;
+  const auto salt = crypto::random_bytes(header.salt.size());
+  std::ranges::copy(salt, header.salt.begin());
+  if (const auto* const passphrase = std::get_if<Passphrase>(&unlock)) {
+    if (passphrase->text.size() < min_passphrase_size) {
+      return refuse("the passphrase is too short: use at least {} characters", min_passphrase_size);
+    }
+    if (cost.memory_kib < min_unlock_memory_kib || cost.memory_kib > max_unlock_memory_kib || cost.passes < 1 ||
+        cost.passes > max_unlock_passes) {
+      return refuse("the passphrase's cost must be {} to {} KiB of memory and 1 to {} passes", min_unlock_memory_kib,
+                    max_unlock_memory_kib, max_unlock_passes);
+    }
+    header.cost = cost;
+  } else {
+    header.unlocked_by = UnlockedBy::key_file;
+  }
+  auto key = key_for(header, unlock);
+  if (!key) return std::unexpected(std::move(key.error()));
+  return Unlocking{header, std::move(*key)};
+}
+
+std::expected<Key, LocalKmsError> open_root(const fs::path& path, const Unlock& unlock) {
+  auto file = read_private_file(path, local_file_size);
+  if (!file) return std::unexpected(LocalKmsError{std::move(file.error())});
+  const auto header = parse_local_header(*file);
+  if (!header) return refuse("{} is damaged or no root key file: restore it from your backup", path.string());
+  const bool by_passphrase = header->unlocked_by == UnlockedBy::passphrase;
+  if (by_passphrase != std::holds_alternative<Passphrase>(unlock)) {
+    return refuse("{} is unlocked by a {}: configure that", path.string(), by_passphrase ? "passphrase" : "key file");
+  }
+  const auto key = key_for(*header, unlock);
+  if (!key) return std::unexpected(key.error());
+  auto root = open_local_file(*file, *key);
+  if (!root) return refuse("the {} does not open {}", by_passphrase ? "passphrase" : "key file", path.string());
+  return std::move(*root);
+}
+
+// I/O errors say enough themselves ("cannot write /x: Permission denied").
+template <class Deed>
+auto reporting(Deed&& deed) -> decltype(deed()) {
+  try {
+    return deed();
+  } catch (const std::system_error& e) {
+    return std::unexpected(LocalKmsError{e.what()});
+  }
+}
+
+}  // namespace
+
+std::expected<void, LocalKmsError> create_key_file(const fs::path& path) {
+  return reporting([&]() -> std::expected<void, LocalKmsError> {
+    if (fs::exists(path)) return refuse("{} exists already", path.string());
+    auto key = crypto::random_bytes(key_file_size);
+    replace_file(path, key);
+    base::wipe(key);
+    return {};
+  });
+}
+
+std::expected<std::unique_ptr<Kms>, LocalKmsError> create_local_kms(const fs::path& path, const Unlock& unlock,
+                                                                    crypto::PasswordCost cost) {
+  return reporting([&]() -> std::expected<std::unique_ptr<Kms>, LocalKmsError> {
+    if (fs::exists(path)) return refuse("{} exists already: it may hold the key to all data", path.string());
+    const auto unlocking = new_unlocking(unlock, cost);
+    if (!unlocking) return std::unexpected(unlocking.error());
+    auto root = Key::random();
+    replace_file(path, seal_local_file(unlocking->header, unlocking->key, root));
+    return std::make_unique<LocalKms>(path, std::move(root));
+  });
+}
+
+std::expected<std::unique_ptr<Kms>, LocalKmsError> open_local_kms(const fs::path& path, const Unlock& unlock) {
+  return reporting([&]() -> std::expected<std::unique_ptr<Kms>, LocalKmsError> {
+    auto root = open_root(path, unlock);
+    if (!root) return std::unexpected(std::move(root.error()));
+    return std::make_unique<LocalKms>(path, std::move(*root));
+  });
+}
+
+std::expected<void, LocalKmsError> change_local_unlock(const fs::path& path, const Unlock& from, const Unlock& to,
+                                                       crypto::PasswordCost cost) {
+  return reporting([&]() -> std::expected<void, LocalKmsError> {
+    const auto root = open_root(path, from);
+    if (!root) return std::unexpected(root.error());
+    const auto unlocking = new_unlocking(to, cost);
+    if (!unlocking) return std::unexpected(unlocking.error());
+    replace_file(path, seal_local_file(unlocking->header, unlocking->key, *root));
+    return {};
+  });
+}
+
+}  // namespace wardroom::kms

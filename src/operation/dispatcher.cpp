@@ -173,9 +173,9 @@ void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
 void Dispatcher::run_in_transaction(std::shared_ptr<Run> run, TxnWork work) {
   auto inside = [this, run, work = std::move(work)](store::TenantTxn& txn) mutable {
     run->caller = admit(txn, *run);
-    Call call{*run->caller, run->origin, txn, {}, {}};
+    Call call{*run->caller, run->origin, txn, {}, {}, true};
     run->json = work(call);
-    if (run->operation.kind != Kind::writes || !run->operation.audited.event) return;
+    if (run->operation.kind != Kind::writes || !run->operation.audited.event || !call.changed) return;
     parts_.audit.append(txn, {.event = *run->operation.audited.event,
                               .actor = run->caller->user.text(),
                               .target = std::move(call.target),

@@ -54,6 +54,7 @@ struct Call {
   store::TenantTxn& txn;
   std::string target;
   std::string detail;
+  bool changed = true;  // false: nothing was done, so there is nothing to record
 };
 
 struct Empty {};

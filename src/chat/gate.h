@@ -1,0 +1,35 @@
+// Who may do what in a channel. Somebody who may not even read one gets the same answer as for one that does not exist.
+#pragma once
+#include "access/caller.h"
+#include "chat/queries.h"
+#include "store/txn.h"
+
+namespace wardroom::chat {
+
+// Each throws Problem 404 channel_not_found, or 403 saying what is missing.
+sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
+sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
+// The one who made the channel, or a member with manage_channels; never a direct conversation.
+sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
+// Problem 404 message_not_found unless its channel is readable.
+sql::MessageRow require_message(const access::Caller& caller, store::TenantTxn& txn, MessageId message);
+
+// As gates of operations whose input names the channel, or a message, under these member names.
+template <typename In>
+void channel_reader(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
+  require_readable(caller, txn, in.channel);
+}
+template <typename In>
+void channel_member(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
+  require_member(caller, txn, in.channel);
+}
+template <typename In>
+void channel_manager(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
+  require_manageable(caller, txn, in.channel);
+}
+template <typename In>
+void message_reader(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
+  require_message(caller, txn, in.message);
+}
+
+}  // namespace wardroom::chat

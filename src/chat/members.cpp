@@ -1,0 +1,69 @@
+#include "chat/members.h"
+
+#include "chat/event_log.h"
+#include "chat/gate.h"
+
+namespace wardroom::chat {
+namespace {
+
+void record(const Parts& parts, store::TenantTxn& txn, const char* kind, ChannelId channel, UserId user, UserId by) {
+  append_event(parts, txn, {kind, channel, next_seq(txn, channel), base::now(), by, std::nullopt, user, std::nullopt});
+}
+
+identity::User active_person(const Parts& parts, store::TenantTxn& txn, UserId user) {
+  auto person = parts.directory.find(txn, user);
+  if (!person || !person->active)
+    throw base::Problem(404, "user_not_found", "There is no active person of this id.").at("path.user");
+  return std::move(*person);
+}
+
+}  // namespace
+
+bool add_member(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by) {
+  const auto row = txn.one<sql::ChannelRow>(sql::channel, channel).value();
+  if (txn.exec(sql::insert_membership, channel, user, base::now(), row.last_seq) == 0) return false;
+  // Before the event, so that the new member's clients get it too.
+  txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), user, channel] { hub.joined(tenant, user, channel); });
+  record(parts, txn, "member.joined", channel, user, by);
+  return true;
+}
+
+Member put_member(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                  UserId user, bool& added) {
+  const auto row = user == caller.user ? require_readable(caller, txn, channel) : require_member(caller, txn, channel);
+  if (row.kind == "direct")
+    throw base::Problem(409, "direct_conversation", "A direct conversation stays between its two people.");
+  if (user != caller.user) access::require(caller, access::Permission::post_messages);
+  auto person = active_person(parts, txn, user);
+  added = add_member(parts, txn, channel, user, caller.user);
+  const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel, user).value();
+  return {std::move(person), membership.joined_at};
+}
+
+void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                   UserId user) {
+  const auto row =
+      user == caller.user ? require_member(caller, txn, channel) : require_manageable(caller, txn, channel);
+  if (row.kind == "direct") throw base::Problem(409, "direct_conversation", "Nobody leaves a direct conversation.");
+  if (txn.exec(sql::delete_membership, channel, user) == 0) {
+    throw base::Problem(404, "not_a_member", "This person is not in the channel.").at("path.user");
+  }
+  record(parts, txn, "member.left", channel, user, caller.user);
+  txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), user, channel] { hub.left(tenant, user, channel); });
+}
+
+MemberPage list_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after,
+                        std::int64_t limit) {
+  auto rows = txn.all<sql::MemberRow>(sql::members, channel, after, limit + 1);
+  MemberPage page;
+  if (std::cmp_greater(rows.size(), limit)) {
+    rows.pop_back();
+    page.next = rows.back().user.text();
+  }
+  for (const auto& row : rows) {
+    if (auto person = parts.directory.find(txn, row.user)) page.items.push_back({std::move(*person), row.joined_at});
+  }
+  return page;
+}
+
+}  // namespace wardroom::chat

@@ -1,0 +1,24 @@
+// Posting, editing, deleting and reading messages. A message's body is sealed under its channel's shred key.
+#pragma once
+#include "access/caller.h"
+#include "chat/model.h"
+#include "chat/parts.h"
+
+namespace wardroom::chat {
+
+// For a member of the channel (the operation's gate sees to that). The same author and nonce again answer with the
+// message made the first time.
+Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                     std::string text, std::optional<std::string> nonce);
+Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id,
+                     std::string text);
+// By its author, or by a member with manage_channels. The body is destroyed; the place in the log stays.
+Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id);
+
+std::optional<Message> find_message(const Parts& parts, store::TenantTxn& txn, MessageId id);
+
+enum class Direction { before, after };
+MessagePage list_messages(const Parts& parts, store::TenantTxn& txn, ChannelId channel, Direction direction,
+                          std::int64_t from, std::int64_t limit);
+
+}  // namespace wardroom::chat

@@ -1,0 +1,17 @@
+// What the chat room's functions work with, besides the transaction they are given.
+#pragma once
+#include "chat/hub.h"
+#include "chat/shred_keys.h"
+#include "identity/directory.h"
+#include "keys/key_store.h"
+
+namespace wardroom::chat {
+
+struct Parts {
+  keys::KeyStore& keys;
+  ShredKeys& shred_keys;
+  identity::Directory& directory;
+  Hub& hub;
+};
+
+}  // namespace wardroom::chat

@@ -1,0 +1,177 @@
+// The chat room's statements. $1 is the tenant, bound by the transaction.
+#pragma once
+#include "chat/model.h"
+#include "crypto/hash.h"
+#include "keys/tenant_keys.h"
+#include "store/statement.h"
+
+namespace wardroom::chat::sql {
+
+using store::Statement;
+
+// ---- channels
+
+struct ChannelRow {
+  ChannelId id;
+  std::string kind;
+  crypto::Sealed<std::string> name;
+  crypto::Sealed<std::string> topic;
+  std::optional<base::Bytes> direct_key;
+  base::ShredKeyId shred_key;
+  std::int64_t last_seq;
+  bool everyone;
+  UserId created_by;
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(ChannelRow, (),
+                      (id, kind, name, topic, direct_key, shred_key, last_seq, everyone, created_by, created_at))
+
+inline constexpr Statement<
+    "SELECT id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, everyone, "
+    "created_by, created_at FROM channels WHERE tenant_id = $1 AND id = $2">
+    channel;
+inline constexpr Statement<
+    "SELECT id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, everyone, "
+    "created_by, created_at FROM channels WHERE tenant_id = $1 AND direct_key = $2">
+    direct_channel;
+inline constexpr Statement<
+    "SELECT id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, everyone, "
+    "created_by, created_at FROM channels WHERE tenant_id = $1 AND kind = 'public' AND id > $2 "
+    "ORDER BY id LIMIT $3">
+    public_channels;
+inline constexpr Statement<
+    "SELECT c.id, c.kind, c.name_sealed, c.topic_sealed, c.direct_key, c.shred_key_id, c.last_seq, c.everyone, "
+    "c.created_by, c.created_at FROM memberships m JOIN channels c ON c.tenant_id = $1 AND c.id = m.channel_id "
+    "WHERE m.tenant_id = $1 AND m.user_id = $2 AND m.channel_id > $3 ORDER BY m.channel_id LIMIT $4">
+    channels_of_user;
+inline constexpr Statement<"SELECT id FROM channels WHERE tenant_id = $1 AND kind = 'public' AND everyone = 1">
+    channels_for_everyone;
+inline constexpr Statement<
+    "INSERT INTO channels (tenant_id, id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, "
+    "everyone, "
+    "created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)">
+    insert_channel;
+inline constexpr Statement<"UPDATE channels SET name_sealed = $2, topic_sealed = $3 WHERE tenant_id = $1 AND id = $4">
+    update_channel;
+struct TakenSeq {
+  std::int64_t seq;
+  base::ShredKeyId shred_key;
+};
+BOOST_DESCRIBE_STRUCT(TakenSeq, (), (seq, shred_key))
+
+inline constexpr Statement<
+    "UPDATE channels SET last_seq = last_seq + 1 WHERE tenant_id = $1 AND id = $2 RETURNING last_seq, shred_key_id">
+    take_seq;
+
+inline constexpr Statement<"DELETE FROM channels WHERE tenant_id = $1 AND id = $2"> delete_channel;
+inline constexpr Statement<"DELETE FROM memberships WHERE tenant_id = $1 AND channel_id = $2"> delete_memberships;
+inline constexpr Statement<"DELETE FROM messages WHERE tenant_id = $1 AND channel_id = $2"> delete_messages;
+inline constexpr Statement<"DELETE FROM events WHERE tenant_id = $1 AND channel_id = $2"> delete_events;
+
+// ---- shred keys
+
+inline constexpr Statement<"INSERT INTO shred_keys (tenant_id, id, key_sealed, created_at) VALUES ($1, $2, $3, $4)">
+    insert_shred_key;
+inline constexpr Statement<"SELECT key_sealed FROM shred_keys WHERE tenant_id = $1 AND id = $2"> shred_key;
+inline constexpr Statement<"DELETE FROM shred_keys WHERE tenant_id = $1 AND id = $2"> delete_shred_key;
+
+// ---- memberships
+
+struct MembershipRow {
+  Timestamp joined_at;
+  std::int64_t last_read_seq;
+};
+BOOST_DESCRIBE_STRUCT(MembershipRow, (), (joined_at, last_read_seq))
+
+struct MemberRow {
+  UserId user;
+  Timestamp joined_at;
+};
+BOOST_DESCRIBE_STRUCT(MemberRow, (), (user, joined_at))
+
+inline constexpr Statement<
+    "SELECT joined_at, last_read_seq FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    membership;
+inline constexpr Statement<
+    "SELECT user_id, joined_at FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id > $3 "
+    "ORDER BY user_id LIMIT $4">
+    members;
+inline constexpr Statement<"SELECT channel_id FROM memberships WHERE tenant_id = $1 AND user_id = $2">
+    channel_ids_of_user;
+inline constexpr Statement<
+    "INSERT INTO memberships (tenant_id, channel_id, user_id, joined_at, last_read_seq) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT DO NOTHING">
+    insert_membership;
+inline constexpr Statement<"DELETE FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    delete_membership;
+inline constexpr Statement<
+    "UPDATE memberships SET last_read_seq = $2 WHERE tenant_id = $1 AND channel_id = $3 AND user_id = $4 AND "
+    "last_read_seq < $2">
+    mark_read;
+inline constexpr Statement<
+    "SELECT COUNT(*) FROM (SELECT seq FROM messages WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
+    "author_id <> $4 AND deleted = 0 LIMIT 1000) unread">
+    count_unread;
+
+// ---- messages
+
+struct MessageRow {
+  MessageId id;
+  ChannelId channel;
+  std::int64_t seq;
+  UserId author;
+  std::optional<std::string> nonce;
+  std::optional<crypto::Sealed<std::string>> body;
+  Timestamp created_at;
+  std::optional<Timestamp> edited_at;
+  bool deleted;
+};
+BOOST_DESCRIBE_STRUCT(MessageRow, (), (id, channel, seq, author, nonce, body, created_at, edited_at, deleted))
+
+inline constexpr Statement<
+    "INSERT INTO messages (tenant_id, channel_id, seq, id, author_id, nonce, encryption, body_sealed, created_at, "
+    "deleted) VALUES ($1, $2, $3, $4, $5, $6, 'server', $7, $8, 0)">
+    insert_message;
+inline constexpr Statement<
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "WHERE tenant_id = $1 AND id = $2">
+    message;
+inline constexpr Statement<
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "WHERE tenant_id = $1 AND author_id = $2 AND nonce = $3">
+    message_by_nonce;
+inline constexpr Statement<
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4">
+    messages_before;
+inline constexpr Statement<
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 ORDER BY seq LIMIT $4">
+    messages_after;
+inline constexpr Statement<"UPDATE messages SET body_sealed = $2, edited_at = $3 WHERE tenant_id = $1 AND id = $4">
+    edit_message;
+inline constexpr Statement<"UPDATE messages SET body_sealed = NULL, deleted = 1 WHERE tenant_id = $1 AND id = $2">
+    erase_message;
+
+// ---- event log
+
+struct EventRow {
+  std::int64_t seq;
+  std::string kind;
+  Timestamp at;
+  UserId actor;
+  std::optional<MessageId> message;
+  std::optional<UserId> user;
+};
+BOOST_DESCRIBE_STRUCT(EventRow, (), (seq, kind, at, actor, message, user))
+
+inline constexpr Statement<
+    "INSERT INTO events (tenant_id, channel_id, seq, kind, at, actor_id, message_id, user_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)">
+    insert_event;
+inline constexpr Statement<
+    "SELECT seq, kind, at, actor_id, message_id, user_id FROM events "
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 ORDER BY seq LIMIT $4">
+    events_after;
+
+}  // namespace wardroom::chat::sql

@@ -34,6 +34,13 @@ struct Options {
   std::chrono::seconds idle_close{300};  // a database unused for this long is closed
 };
 
+struct Counters {  // since the start; `open` is now
+  std::uint64_t writes = 0;
+  std::uint64_t groups = 0;  // transactions that wrote: writes / groups shared one fsync
+  std::uint64_t reads = 0;
+  std::size_t open = 0;
+};
+
 class Store {
  public:
   using Work = std::move_only_function<void(TenantTxn&)>;
@@ -59,7 +66,8 @@ class Store {
   bool exists(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;  // all that have a file, the platform too
   void close(base::TenantId tenant);            // forgets its key; the next use asks for it again
-  void stop();                                  // finishes what waits and closes; later calls get a 503 Problem
+  Counters counters() const;
+  void stop();  // finishes what waits and closes; later calls get a 503 Problem
 
  private:
   struct Parts;
@@ -70,18 +78,18 @@ class Store {
     refuse_inside_closure();
     std::promise<void> promise;
     auto future = promise.get_future();
-    const auto done = [&promise](std::exception_ptr error) {
+    auto done = [promise = std::move(promise)](std::exception_ptr error) mutable {
       if (error)
         promise.set_exception(std::move(error));
       else
         promise.set_value();
     };
     if constexpr (std::is_void_v<Result>) {
-      (this->*call)(tenant, [&work](TenantTxn& txn) { work(txn); }, done);
+      (this->*call)(tenant, [&work](TenantTxn& txn) { work(txn); }, std::move(done));
       future.get();
     } else {
       std::optional<Result> result;
-      (this->*call)(tenant, [&](TenantTxn& txn) { result.emplace(work(txn)); }, done);
+      (this->*call)(tenant, [&](TenantTxn& txn) { result.emplace(work(txn)); }, std::move(done));
       future.get();
       return std::move(*result);
     }

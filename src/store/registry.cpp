@@ -1,0 +1,128 @@
+#include "store/registry.h"
+
+#include <fmt/format.h>
+
+#include "base/problem.h"
+
+namespace wardroom::store {
+namespace {
+
+constexpr std::string_view suffix = ".db";
+
+}  // namespace
+
+Registry::Registry(Settings settings)
+    : settings_(std::move(settings)), next_sweep_(Clock::now() + settings_.idle_close) {
+  std::filesystem::create_directories(settings_.directory);
+  std::filesystem::permissions(settings_.directory, std::filesystem::perms::owner_all);
+}
+
+std::filesystem::path Registry::file_of(base::TenantId tenant) const {
+  return settings_.directory / (tenant.text() + std::string(suffix));
+}
+
+std::shared_ptr<TenantDb> Registry::found(Entry& entry) {
+  if (entry.db) entry.used = Clock::now();
+  return entry.db;
+}
+
+std::shared_ptr<TenantDb> Registry::open(base::TenantId tenant) {
+  std::shared_ptr<Entry> entry;
+  {
+    const std::scoped_lock lock(mutex_);
+    auto& slot = entries_[tenant];
+    if (!slot) slot = std::make_shared<Entry>();
+    entry = slot;
+    if (auto db = found(*entry)) return db;
+  }
+  const std::scoped_lock opening(entry->opening);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (auto db = found(*entry)) return db;
+  }
+  const auto file = file_of(tenant);
+  if (!std::filesystem::exists(file))
+    throw DatabaseError(fmt::format("{}: there is no such database; was the workspace removed?", file.string()));
+  auto db = std::make_shared<TenantDb>(file, settings_.database_key(tenant), settings_.schema);
+
+  std::vector<std::shared_ptr<TenantDb>> closing;  // ends after the lock
+  const std::scoped_lock lock(mutex_);
+  entry->db = db;
+  entry->used = Clock::now();
+  ++open_;
+  make_room(closing);
+  return db;
+}
+
+// Closes what nobody uses right now, the least recently used first, until no more than max_open are open.
+void Registry::make_room(std::vector<std::shared_ptr<TenantDb>>& closing) {
+  while (open_ > settings_.max_open) {
+    Entry* oldest = nullptr;
+    for (const auto& [tenant, entry] : entries_)
+      if (entry->db && entry->db.use_count() == 1 && (!oldest || entry->used < oldest->used)) oldest = entry.get();
+    if (!oldest) return;
+    closing.push_back(std::move(oldest->db));
+    --open_;
+  }
+}
+
+void Registry::create(base::TenantId tenant) {
+  std::shared_ptr<Entry> entry;
+  {
+    const std::scoped_lock lock(mutex_);
+    auto& slot = entries_[tenant];
+    if (!slot) slot = std::make_shared<Entry>();
+    entry = slot;
+  }
+  const std::scoped_lock opening(entry->opening);
+  const auto file = file_of(tenant);
+  if (std::filesystem::exists(file))
+    throw base::Problem(409, "tenant_exists", fmt::format("{} has a database already.", tenant.text()));
+  TenantDb::create(file, settings_.database_key(tenant), settings_.schema);
+}
+
+bool Registry::exists(base::TenantId tenant) const { return std::filesystem::exists(file_of(tenant)); }
+
+std::vector<base::TenantId> Registry::tenants() const {
+  std::vector<base::TenantId> out;
+  for (const auto& file : std::filesystem::directory_iterator(settings_.directory))
+    if (file.path().extension() == suffix)
+      if (const auto tenant = base::TenantId::parse(file.path().stem().string())) out.push_back(*tenant);
+  std::ranges::sort(out);
+  return out;
+}
+
+void Registry::close(base::TenantId tenant) {
+  std::shared_ptr<TenantDb> closing;
+  const std::scoped_lock lock(mutex_);
+  const auto at = entries_.find(tenant);
+  if (at == entries_.end() || !at->second->db) return;
+  closing = std::move(at->second->db);
+  --open_;
+}
+
+void Registry::close_idle() {
+  std::vector<std::shared_ptr<TenantDb>> closing;
+  const auto now = Clock::now();
+  const std::scoped_lock lock(mutex_);
+  if (now < next_sweep_) return;
+  next_sweep_ = now + settings_.idle_close / 4;
+  for (const auto& [tenant, entry] : entries_) {
+    if (!entry->db || entry->db.use_count() > 1 || now - entry->used < settings_.idle_close) continue;
+    closing.push_back(std::move(entry->db));
+    --open_;
+  }
+}
+
+void Registry::close_all() {
+  const std::scoped_lock lock(mutex_);
+  entries_.clear();
+  open_ = 0;
+}
+
+std::size_t Registry::open_count() const {
+  const std::scoped_lock lock(mutex_);
+  return open_;
+}
+
+}  // namespace wardroom::store

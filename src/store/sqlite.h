@@ -1,0 +1,63 @@
+// One connection to one encrypted SQLite file (ChaCha20-Poly1305 pages, raw key, WAL, synchronous=FULL). Belongs to one
+// thread at a time. Internal to the store: rooms see it as a TenantTxn.
+#pragma once
+#include <array>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "store/txn.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace wardroom::store {
+
+// The database cannot do its work: a wrong key, a damaged file, a full disk. Names the file and what may help.
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Sqlite final : public Session {
+ public:
+  enum class Use { write, read };
+
+  Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 32> key, Use use);  // the file exists
+  Sqlite();                                                                                   // in memory, for checks
+  ~Sqlite() override;
+  Sqlite(const Sqlite&) = delete;
+  Sqlite& operator=(const Sqlite&) = delete;
+
+  std::int64_t run(const Sql& sql, std::span<const Value> values, RowSink sink) override;
+  void script(std::string_view sql);  // statements separated by semicolons, without parameters
+  std::vector<std::vector<std::string>> text_rows(std::string_view sql);  // for checks of the schema
+
+  void begin_write() { control(Control::begin_write); }
+  void begin_read() { control(Control::begin_read); }
+  void commit() { control(Control::commit); }
+  void rollback() noexcept;
+  void savepoint() { control(Control::savepoint); }
+  void release() { control(Control::release); }
+  void rollback_to_savepoint() { control(Control::rollback_to); }
+  bool in_transaction() const;
+
+ private:
+  enum class Control { begin_write, begin_read, commit, rollback, savepoint, release, rollback_to, count };
+
+  void control(Control what);
+  sqlite3_stmt* prepare(std::string_view text);
+  sqlite3_stmt* cached(const Sql& sql);
+  void close() noexcept;
+  [[noreturn]] void fail(int code) const;
+
+  sqlite3* db_ = nullptr;
+  std::string name_;
+  std::unordered_map<const Sql*, sqlite3_stmt*> statements_;
+  std::array<sqlite3_stmt*, static_cast<std::size_t>(Control::count)> controls_{};
+};
+
+}  // namespace wardroom::store

@@ -1,0 +1,138 @@
+#include "store/store.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "base/problem.h"
+#include "store/registry.h"
+#include "store/worker.h"
+
+namespace wardroom::store {
+
+struct Store::Parts {
+  Registry registry;
+  std::atomic<std::uint64_t> groups = 0;
+  std::atomic<std::uint64_t> writes = 0;
+  std::atomic<std::uint64_t> reads = 0;
+  std::vector<std::unique_ptr<Worker>> writers;
+  std::unique_ptr<Worker> readers;
+
+  Worker& writer_of(const base::TenantId& tenant) {
+    return *writers[std::hash<base::TenantId>()(tenant) % writers.size()];
+  }
+  void write_group(std::span<Job*> group);
+  void write_batch(std::vector<Job>& jobs);
+  void read_one(Job& job);
+};
+
+namespace {
+
+void give(Worker& worker, Job job) {
+  const auto pushed = worker.push(job);
+  if (pushed == Worker::Push::taken) return;
+  auto problem = pushed == Worker::Push::full
+                     ? base::Problem(503, "busy", "The server has more to write than it can; try again in a second.")
+                     : base::Problem(503, "stopping", "The server is stopping; try again in a moment.");
+  job.error = std::make_exception_ptr(problem.retry_after(1));
+  finish(job);
+}
+
+}  // namespace
+
+void Store::Parts::write_group(std::span<Job*> group) {
+  try {
+    const auto db = registry.open(group.front()->tenant);
+    commit_together(db->writer(), group);
+    groups.fetch_add(1, std::memory_order_relaxed);
+    writes.fetch_add(group.size(), std::memory_order_relaxed);
+  } catch (...) {
+    for (Job* job : group) job->error = std::current_exception();
+  }
+  for (Job* job : group) finish(*job);
+}
+
+// One transaction for each tenant in the batch; within a tenant, the order of arrival.
+void Store::Parts::write_batch(std::vector<Job>& jobs) {
+  std::vector<Job*> order;
+  order.reserve(jobs.size());
+  for (auto& job : jobs) order.push_back(&job);
+  std::ranges::stable_sort(order, {}, [](const Job* job) -> const base::TenantId& { return job->tenant; });
+  for (auto from = order.begin(); from != order.end();) {
+    const auto to = std::find_if(from, order.end(), [&](const Job* job) { return job->tenant != (*from)->tenant; });
+    write_group({from, to});
+    from = to;
+  }
+}
+
+void Store::Parts::read_one(Job& job) {
+  try {
+    const auto db = registry.open(job.tenant);
+    TenantDb::Reader reader(*db);
+    run_reader(reader.connection(), job);
+    reads.fetch_add(1, std::memory_order_relaxed);
+  } catch (...) {
+    job.error = std::current_exception();
+  }
+  finish(job);
+}
+
+Store::Store(Options options)
+    : parts_(new Parts{.registry = Registry({.directory = std::move(options.directory),
+                                             .database_key = std::move(options.database_key),
+                                             .schema = std::move(options.schema),
+                                             .max_open = options.max_open,
+                                             .idle_close = options.idle_close})}) {
+  Parts& parts = *parts_;
+  const auto idle = std::chrono::milliseconds(options.idle_close) / 2;
+  const auto sweep = [&parts] { parts.registry.close_idle(); };
+  for (unsigned i = 0; i < std::max(1U, options.writer_threads); ++i)
+    parts.writers.push_back(
+        std::make_unique<Worker>(Worker::Settings{.threads = 1,
+                                                  .max_pending = options.max_pending,
+                                                  .max_taken = options.max_group,
+                                                  .idle = idle,
+                                                  .run = [&parts](std::vector<Job>& jobs) { parts.write_batch(jobs); },
+                                                  .when_idle = sweep}));
+  parts.readers = std::make_unique<Worker>(
+      Worker::Settings{.threads = std::max(1U, options.reader_threads),
+                       .max_pending = options.max_pending,
+                       .max_taken = 1,
+                       .idle = idle,
+                       .run = [&parts](std::vector<Job>& jobs) { parts.read_one(jobs.front()); },
+                       .when_idle = sweep});
+}
+
+Store::~Store() { stop(); }
+
+void Store::stop() {
+  for (auto& writer : parts_->writers) writer->stop();
+  parts_->readers->stop();
+  parts_->registry.close_all();
+}
+
+void Store::write(base::TenantId tenant, Work work, Done done) {
+  give(parts_->writer_of(tenant), {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
+}
+
+void Store::read(base::TenantId tenant, Work work, Done done) {
+  give(*parts_->readers, {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
+}
+
+void Store::create(base::TenantId tenant) { parts_->registry.create(tenant); }
+bool Store::exists(base::TenantId tenant) const { return parts_->registry.exists(tenant); }
+std::vector<base::TenantId> Store::tenants() const { return parts_->registry.tenants(); }
+void Store::close(base::TenantId tenant) { parts_->registry.close(tenant); }
+
+Counters Store::counters() const {
+  return {.writes = parts_->writes.load(std::memory_order_relaxed),
+          .groups = parts_->groups.load(std::memory_order_relaxed),
+          .reads = parts_->reads.load(std::memory_order_relaxed),
+          .open = parts_->registry.open_count()};
+}
+
+void Store::refuse_inside_closure() {
+  if (Worker::on_store_thread())
+    throw std::logic_error("write_now and read_now would wait for themselves on a thread of the store");
+}
+
+}  // namespace wardroom::store

@@ -1,0 +1,63 @@
+// The identity room, composed: accounts, sign-in, sessions, tokens, invitations, set-up. Made once by server/ (and by
+// wardroomctl, to issue set-up links). Makes the platform's keys and database if they are missing.
+//
+// End it in this order: stop serving, identity.stop(), store.stop().
+#pragma once
+#include "identity/accounts.h"
+#include "identity/authenticator.h"
+#include "identity/directory.h"
+#include "identity/invitations.h"
+#include "identity/parts.h"
+#include "identity/sessions.h"
+#include "identity/setup.h"
+#include "identity/sign_in.h"
+#include "identity/signing_keys.h"
+#include "identity/tickets.h"
+#include "identity/work_pool.h"
+
+namespace wardroom::identity {
+
+class Identity {
+ public:
+  explicit Identity(Parts parts);
+  Identity(const Identity&) = delete;
+  Identity& operator=(const Identity&) = delete;
+
+  void listen(Listener listener) { parts_.listener = std::move(listener); }  // before serving
+  void stop() { pool_.stop(); }                                              // finishes what waits
+
+  Authenticator& authenticator() { return authenticator_; }
+  Directory& directory() { return directory_; }
+  Tickets& tickets() { return tickets_; }
+  SigningKeys& signing_keys() { return signing_keys_; }
+  std::string jwks() const { return signing_keys_.jwks(); }               // for /.well-known/jwks.json
+  std::string issue_setup_token() const { return setup_.issue_token(); }  // waits for the store
+  std::string setup_link(std::string_view token) const { return setup_.link(token); }
+  bool setup_needed() const;  // waits for the store
+  // Forgets what ended long ago: for a timer, once a day and workspace. Waits for the store.
+  void sweep(base::TenantId tenant) const;
+
+  // For this room's operations.
+  const Parts& parts() const { return parts_; }
+  const Accounts& accounts() const { return accounts_; }
+  const Sessions& sessions() const { return sessions_; }
+  const Invitations& invitations() const { return invitations_; }
+  const SignIn& sign_in() const { return sign_in_; }
+  Setup& setup() { return setup_; }
+  WorkPool& pool() { return pool_; }
+
+ private:
+  Parts parts_;
+  Directory directory_;
+  SigningKeys signing_keys_;
+  Authenticator authenticator_;
+  Tickets tickets_;
+  Accounts accounts_;
+  Sessions sessions_;
+  Invitations invitations_;
+  SignIn sign_in_;
+  Setup setup_;
+  WorkPool pool_;  // last: its threads use the others
+};
+
+}  // namespace wardroom::identity

@@ -1,0 +1,15 @@
+// This room's operations: set-up, sign-in, sessions, accounts, invitations, realtime tickets.
+#pragma once
+#include "identity/identity.h"
+#include "operation/registry.h"
+
+namespace wardroom::identity {
+
+void declare(operation::Registry& registry, Identity& identity);
+
+void declare_setup(operation::Registry& registry, Identity& identity);
+void declare_sessions(operation::Registry& registry, Identity& identity);
+void declare_accounts(operation::Registry& registry, Identity& identity);
+void declare_invitations(operation::Registry& registry, Identity& identity);
+
+}  // namespace wardroom::identity

@@ -1,0 +1,58 @@
+// A few threads for work that is slow by intent: password hashing. What waits is bounded; more is refused.
+// Straight-line code on these threads may wait for the store (read_now, write_now).
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/problem.h"
+#include "operation/registry.h"
+
+namespace wardroom::identity {
+
+class WorkPool {
+ public:
+  using Work = std::move_only_function<void()>;
+
+  WorkPool(unsigned threads, std::size_t max_waiting);
+  WorkPool(const WorkPool&) = delete;
+  WorkPool& operator=(const WorkPool&) = delete;
+  ~WorkPool() { stop(); }
+
+  void submit(Work work);  // Problem 503 busy. `work` must not throw.
+  void stop();             // finishes what waits
+
+  // Runs `work` here and gives its Answer, or what it threw, to the call.
+  template <class Out, class F>
+  void answer(operation::AsyncCall<Out> call, F work) {
+    auto shared = std::make_shared<operation::AsyncCall<Out>>(std::move(call));
+    try {
+      submit([shared, work = std::move(work)]() mutable {
+        operation::Answer answer;
+        try {
+          answer = work(*shared);
+        } catch (...) {
+          return shared->fail(std::current_exception());
+        }
+        shared->finish(nullptr, std::move(answer));
+      });
+    } catch (...) {
+      shared->fail(std::current_exception());
+    }
+  }
+
+ private:
+  void run();
+
+  std::size_t max_waiting_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Work> waiting_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace wardroom::identity

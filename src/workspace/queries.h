@@ -1,0 +1,34 @@
+// The SQL of this room. `workspaces` is asked in the platform's database, `workspace_settings` in a workspace's own.
+#pragma once
+#include "store/statement.h"
+
+namespace wardroom::workspace::queries {
+
+inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND slug = $2 AND state = 'ready'">
+    ready_by_slug;
+inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND id = $2 AND state = 'ready'">
+    ready_by_id;
+inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND state = 'ready' ORDER BY id">
+    all_ready;
+inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND state = 'ready' LIMIT 1">
+    any_ready;
+inline constexpr store::Statement<
+    "INSERT INTO workspaces (tenant_id, id, slug, state, maker, created_at) VALUES ($1, $2, $3, 'making', $4, $5)">
+    reserve;
+inline constexpr store::Statement<
+    "DELETE FROM workspaces WHERE tenant_id = $1 AND state = 'making' AND (maker = $2 OR created_at < $3) RETURNING id">
+    drop_abandoned;
+inline constexpr store::Statement<
+    "UPDATE workspaces SET state = 'ready' WHERE tenant_id = $1 AND id = $2 AND state = 'making'">
+    complete;
+
+inline constexpr store::Statement<"SELECT slug, name_sealed, created_at FROM workspace_settings WHERE tenant_id = $1">
+    settings;
+inline constexpr store::Statement<
+    "INSERT INTO workspace_settings (tenant_id, slug, name_sealed, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)">
+    insert_settings;
+inline constexpr store::Statement<
+    "UPDATE workspace_settings SET name_sealed = $2, updated_at = $3 WHERE tenant_id = $1">
+    rename;
+
+}  // namespace wardroom::workspace::queries

@@ -1,0 +1,14 @@
+#include "workspace/schema.h"
+
+namespace wardroom::workspace {
+namespace {
+
+constexpr std::string_view schema_sql =
+#include "workspace/schema.inc"
+    ;
+
+}  // namespace
+
+store::SchemaPart schema() { return {.room = "workspace", .version = 1, .sql = schema_sql}; }
+
+}  // namespace wardroom::workspace

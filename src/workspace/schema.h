@@ -1,0 +1,9 @@
+// The tables of this room, for the store's list of schema parts.
+#pragma once
+#include "store/schema.h"
+
+namespace wardroom::workspace {
+
+store::SchemaPart schema();
+
+}  // namespace wardroom::workspace

@@ -1,0 +1,21 @@
+-- Which workspaces exist. Rows only in the platform's database; `id` is the tenant a workspace's own data lives under.
+CREATE TABLE workspaces (
+  tenant_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  slug TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('making', 'ready')),
+  maker BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, slug)
+);
+
+-- What a workspace says about itself: one row in its own database. The slug never changes; the name's only home is here.
+CREATE TABLE workspace_settings (
+  tenant_id BLOB NOT NULL,
+  slug TEXT NOT NULL,
+  name_sealed BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id)
+);

@@ -1,5 +1,5 @@
 // Token buckets by key ("login:address:10.0.0.7"): take a token or learn how long to wait. Any thread. Memory is
-// bounded: full buckets are forgotten, and past the cap the least recently used key starts anew.
+// bounded: past the cap the least recently used key is forgotten and starts anew.
 #pragma once
 #include <array>
 #include <chrono>

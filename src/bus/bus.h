@@ -1,6 +1,6 @@
 // Tells the other parts of the server, and other nodes, that something happened: a subject of one tenant and a payload.
-// Nothing is stored or repeated; the event log in the database is the truth, and a listener that missed something asks it.
-// Safe from any thread. A listener runs on the thread that publishes (or the bus's own): it hands over and returns.
+// Nothing is stored or repeated; the event log in the database is the truth, and a listener that missed something asks
+// it. Safe from any thread. A listener runs on the thread that publishes (or the bus's own): it hands over and returns.
 #pragma once
 #include <functional>
 #include <memory>
@@ -17,7 +17,8 @@ struct Event {
   std::string_view payload;
 };
 
-// Listening ends with it. When the destructor returns, the listener is not running and will not run again.
+// Listening ends with it. When the destructor returns, the listener is not running and will not run again. A listener may
+// end its own subscription; two listeners that end each other's would wait for one another.
 class Subscription {
  public:
   Subscription() = default;

@@ -72,11 +72,11 @@ class Checker {
   // The place after what begins at i: a parenthesis with its content, CASE ... END, or one token.
   constexpr int after(int i) const {
     const bool parenthesis = is(i, "(");
-    if (!parenthesis && !is(i, "case")) return i + 1;
+    if (!parenthesis && !names(i, "case")) return i + 1;
     int depth = 0;
     for (; i < tokens_.count(); ++i) {
-      if (is(i, parenthesis ? "(" : "case")) ++depth;
-      if (is(i, parenthesis ? ")" : "end") && --depth == 0) return i + 1;
+      if (names(i, parenthesis ? "(" : "case")) ++depth;
+      if (names(i, parenthesis ? ")" : "end") && --depth == 0) return i + 1;
     }
     return i;
   }
@@ -91,12 +91,17 @@ class Checker {
     return e;
   }
 
+  // Parentheses match, and every CASE has its END: a column called "end" would blur where a CASE is over.
   constexpr bool balanced() {
     int depth = 0;
+    int cases = 0;
     for (int i = 0; i < tokens_.count(); ++i) {
       if (is(i, "(")) ++depth;
       if (is(i, ")") && --depth < 0) break;
+      if (names(i, "case")) ++cases;
+      if (names(i, "end")) --cases;
     }
+    if (cases != 0) return fail(Refusal::every_case_has_its_end_and_no_name_is_end);
     return depth == 0 || fail(Refusal::parentheses_do_not_match);
   }
 
@@ -260,6 +265,7 @@ class Checker {
     int start = b;
     for (int i = b; i < e; i = after(i)) {
       if (is(i, "or")) return fail(Refusal::or_beside_the_tenant_predicate_goes_into_parentheses);
+      if (is(i, "on")) return fail(Refusal::each_join_is_followed_by_its_own_on);
       if (is(i, "between")) between = true;
       if (!is(i, "and")) continue;
       if (between) {

@@ -7,6 +7,8 @@ namespace wardroom::store::sql {
 enum class Refusal : std::uint8_t {
   none,
   parentheses_do_not_match,
+  every_case_has_its_end_and_no_name_is_end,
+  each_join_is_followed_by_its_own_on,
   a_statement_is_select_insert_update_or_delete,
   with_needs_a_name,
   with_is_written_name_as_select_in_parentheses,

@@ -1,0 +1,231 @@
+#include "store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "base/problem.h"
+#include "unit/store/notes.h"
+
+namespace wardroom::store {
+namespace {
+
+using test::add;
+using test::Note;
+using test::NoteId;
+using test::OneTenant;
+
+TEST(Store, GivesBackWhatWasWritten) {
+  OneTenant one;
+  const auto id = NoteId::make();
+  const auto body = crypto::Sealed<std::string>::stored({1, 2, 3});
+  one.store.write_now(one.tenant, [&](TenantTxn& txn) {
+    EXPECT_EQ(txn.exec(test::queries::add_sealed, id, "först", 7, body), 1);
+    EXPECT_EQ(txn.exec(test::queries::add, NoteId::make(), std::string(), 0), 1);
+  });
+  const auto note =
+      one.store.read_now(one.tenant, [&](TenantTxn& txn) { return txn.one<Note>(test::queries::by_id, id); });
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->id, id);
+  EXPECT_EQ(note->name, "först");
+  EXPECT_EQ(note->size, 7);
+  EXPECT_EQ(note->body, body);
+  const auto names =
+      one.store.read_now(one.tenant, [](TenantTxn& txn) { return txn.all<std::string>(test::queries::names); });
+  EXPECT_EQ(names, (std::vector<std::string>{"", "först"}));
+}
+
+TEST(Store, FindsNothingWhereNothingIs) {
+  OneTenant one;
+  const auto note = one.store.read_now(
+      one.tenant, [](TenantTxn& txn) { return txn.one<Note>(test::queries::by_id, NoteId::make()); });
+  EXPECT_FALSE(note);
+}
+
+TEST(Store, AThrowingClosureRollsBackAlone) {
+  OneTenant one;
+  std::promise<std::exception_ptr> good, bad, last;
+  {
+    test::HeldWriter held(one.store, one.tenant);
+    one.store.write(one.tenant, [](TenantTxn& txn) { add(txn, "good"); }, [&](auto e) { good.set_value(e); });
+    one.store.write(
+        one.tenant,
+        [](TenantTxn& txn) {
+          add(txn, "bad");
+          throw base::Problem(409, "no", "No.");
+        },
+        [&](auto e) { bad.set_value(e); });
+    one.store.write(one.tenant, [](TenantTxn& txn) { add(txn, "last"); }, [&](auto e) { last.set_value(e); });
+  }
+  EXPECT_FALSE(good.get_future().get());
+  EXPECT_THROW(std::rethrow_exception(bad.get_future().get()), base::Problem);
+  EXPECT_FALSE(last.get_future().get());
+  const auto names =
+      one.store.read_now(one.tenant, [](TenantTxn& txn) { return txn.all<std::string>(test::queries::names); });
+  EXPECT_EQ(names, (std::vector<std::string>{"good", "last"}));
+}
+
+TEST(Store, WritesThatWaitTogetherShareOneCommit) {
+  OneTenant one;
+  const auto before = one.store.counters();
+  std::latch all(200);
+  {
+    test::HeldWriter held(one.store, one.tenant);
+    for (int i = 0; i < 200; ++i)
+      one.store.write(
+          one.tenant, [i](TenantTxn& txn) { add(txn, std::to_string(i)); },
+          [&all](std::exception_ptr error) {
+            EXPECT_FALSE(error);
+            all.count_down();
+          });
+  }
+  all.wait();
+  const auto after = one.store.counters();
+  EXPECT_EQ(after.writes - before.writes, 201);
+  EXPECT_LE(after.groups - before.groups, 3);
+  EXPECT_EQ(test::count(one.store, one.tenant), 200);
+}
+
+TEST(Store, OnCommitRunsAfterTheCommitInOrderAndBeforeDone) {
+  OneTenant one;
+  std::vector<std::string> order;
+  std::latch all(3);
+  {
+    test::HeldWriter held(one.store, one.tenant);
+    for (const std::string name : {"a", "b", "c"})
+      one.store.write(
+          one.tenant,
+          [&order, name](TenantTxn& txn) {
+            add(txn, name);
+            txn.on_commit([&order, name] { order.push_back("commit " + name); });
+            if (name == "b") throw std::runtime_error("b fails");
+          },
+          [&order, &all, name](std::exception_ptr) {
+            order.push_back("done " + name);
+            all.count_down();
+          });
+  }
+  all.wait();
+  EXPECT_EQ(order, (std::vector<std::string>{"commit a", "done a", "done b", "commit c", "done c"}));
+}
+
+TEST(Store, ReadersSeeASnapshotAndDoNotWaitForTheWriter) {
+  OneTenant one;
+  one.store.write_now(one.tenant, [](TenantTxn& txn) { add(txn, "first"); });
+  test::HeldWriter held(one.store, one.tenant);  // inside its transaction
+  EXPECT_EQ(test::count(one.store, one.tenant), 1);
+}
+
+TEST(Store, AReadKeepsItsSnapshotWhileAWriteCommits) {
+  OneTenant one;
+  const auto [before, after] = one.store.read_now(one.tenant, [&](TenantTxn& txn) {
+    const auto first = txn.one<std::int64_t>(test::queries::count).value();
+    std::promise<void> written;
+    one.store.write(one.tenant, [](TenantTxn& w) { add(w, "late"); }, [&](std::exception_ptr) { written.set_value(); });
+    written.get_future().wait();
+    return std::pair(first, txn.one<std::int64_t>(test::queries::count).value());
+  });
+  EXPECT_EQ(before, 0);
+  EXPECT_EQ(after, 0);
+  EXPECT_EQ(test::count(one.store, one.tenant), 1);
+}
+
+TEST(Store, AReadCannotWrite) {
+  OneTenant one;
+  EXPECT_THROW(one.store.read_now(one.tenant, [](TenantTxn& txn) { add(txn, "x"); }), std::logic_error);
+}
+
+TEST(Store, AnswersBusyWhenTheQueueIsFull) {
+  test::Folder folder;
+  auto options = folder.options();
+  options.max_pending = 4;
+  Store store(std::move(options));
+  const auto tenant = base::TenantId::make();
+  store.create(tenant);
+  int busy = 0;
+  {
+    test::HeldWriter held(store, tenant);
+    for (int i = 0; i < 10; ++i)
+      store.write(
+          tenant, [i](TenantTxn& txn) { add(txn, std::to_string(i)); },
+          [&busy](std::exception_ptr error) {
+            if (!error) return;
+            try {
+              std::rethrow_exception(error);
+            } catch (const base::Problem& problem) {
+              EXPECT_EQ(problem.status(), 503);
+              EXPECT_EQ(problem.code(), "busy");
+              EXPECT_EQ(problem.retry_after(), 1);
+              ++busy;
+            }
+          });
+  }
+  EXPECT_EQ(busy, 6);
+  store.stop();
+}
+
+TEST(Store, StoppingFinishesWhatWaits) {
+  test::Folder folder;
+  const auto tenant = base::TenantId::make();
+  std::atomic<int> good = 0;
+  {
+    Store store(folder.options());
+    store.create(tenant);
+    for (int i = 0; i < 100; ++i)
+      store.write(
+          tenant, [i](TenantTxn& txn) { add(txn, std::to_string(i)); }, [&good](auto error) { good += !error; });
+  }
+  EXPECT_EQ(good, 100);
+  Store again(folder.options());
+  EXPECT_EQ(test::count(again, tenant), 100);
+  again.stop();
+  EXPECT_THROW(test::count(again, tenant), base::Problem);
+}
+
+TEST(Store, RefusesToWaitForItself) {
+  OneTenant one;
+  EXPECT_THROW(one.store.write_now(one.tenant, [&](TenantTxn&) { test::count(one.store, one.tenant); }),
+               std::logic_error);
+}
+
+TEST(Store, TellsWhichConstraintStoodInTheWay) {
+  OneTenant one;
+  one.store.write_now(one.tenant, [](TenantTxn& txn) {
+    add(txn, "same");
+    try {
+      add(txn, "same");
+      FAIL() << "two notes of one name";
+    } catch (const Conflict& conflict) {
+      EXPECT_EQ(conflict.kind(), Conflict::Kind::unique);
+      EXPECT_TRUE(conflict.on("note", "name"));
+      EXPECT_FALSE(conflict.on("note", "id"));
+    }
+    try {
+      add(txn, "negative", -1);
+      FAIL() << "a negative size";
+    } catch (const Conflict& conflict) {
+      EXPECT_EQ(conflict.kind(), Conflict::Kind::check);
+    }
+    try {
+      txn.exec(test::queries::add_tag, NoteId::make(), "word");
+      FAIL() << "a tag of no note";
+    } catch (const Conflict& conflict) {
+      EXPECT_EQ(conflict.kind(), Conflict::Kind::foreign_key);
+    }
+  });
+  EXPECT_EQ(test::count(one.store, one.tenant), 1);  // the statements failed, the transaction did not
+}
+
+TEST(Store, AColumnOfAnotherKindIsAFault) {
+  OneTenant one;
+  one.store.write_now(one.tenant, [](TenantTxn& txn) { add(txn, "text"); });
+  EXPECT_THROW(
+      one.store.read_now(one.tenant, [](TenantTxn& txn) { return txn.all<std::int64_t>(test::queries::names); }),
+      std::logic_error);
+  EXPECT_THROW(
+      one.store.read_now(one.tenant, [](TenantTxn& txn) { return txn.all<base::Bytes>(test::queries::names); }),
+      std::logic_error);
+}
+
+}  // namespace
+}  // namespace wardroom::store

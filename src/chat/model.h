@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/text.h"
-#include "identity/user.h"
+#include "identity/types.h"
 
 namespace wardroom::chat {
 

@@ -1,0 +1,17 @@
+// The commands of wardroomctl. Each answers the exit code: 0 done, 1 it could not be done, 2 the log does not hold.
+#pragma once
+#include <string>
+
+#include "server/settings.h"
+#include "server/wardroom.h"
+
+namespace wardroom::ctl {
+
+int print_setup_link(const server::Settings& settings);
+int list_workspaces(const server::Settings& settings);
+int check_config(const server::Settings& settings);
+int verify_live(const server::Settings& settings, const std::string& slug);
+int verify_file(const std::string& file, const std::string& public_key);
+int export_log(const server::Settings& settings, const std::string& slug, const std::string& file);
+
+}  // namespace wardroom::ctl

@@ -1,0 +1,67 @@
+// wardroomctl: what administrators and auditors do beside the running server. Every command works on a data directory;
+// `audit verify FILE` needs nothing but the exported file.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/log.h"
+#include "wardroomctl/commands.h"
+
+namespace {
+
+using namespace wardroom;
+
+int run(int argc, char** argv) {
+  CLI::App app{"wardroomctl: administers a Wardroom data directory. Safe while the server runs."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(server::version));
+  std::string config_file;
+  std::map<std::string, std::string> given;
+  app.add_option("--config", config_file, "Settings file, the same as the server's");
+  const auto option = [&](const char* flag, const char* key, const char* help) {
+    app.add_option_function<std::string>(flag, [&given, key](const std::string& value) { given[key] = value; }, help);
+  };
+  option("--data", "server.data", "Data directory (default: data)");
+  option("--public-url", "server.public_url", "https://… address people use, for links");
+  option("--key-file", "kms.key_file", "Key file that unlocks the root key");
+  const auto settings = [&] {
+    base::Config config(config_file);
+    for (const auto& [key, value] : given) config.set(key, value);
+    return server::read_settings(config);
+  };
+
+  auto* const link =
+      app.add_subcommand("setup-link", "Print a link that makes one new workspace and its owner (24 hours, once)");
+  auto* const workspaces = app.add_subcommand("workspaces", "List the workspaces");
+  auto* const config = app.add_subcommand("config", "Settings")->require_subcommand(1);
+  auto* const check = config->add_subcommand("check", "Read the settings and say whether the server would accept them");
+  auto* const audit = app.add_subcommand("audit", "The audit logs")->require_subcommand(1);
+  std::string slug, file, key;
+  auto* const verify = audit->add_subcommand("verify", "Check hash chains: of an exported file, or of the live logs");
+  verify->add_option("file", file, "Exported file; without it the live logs are checked");
+  verify->add_option("--workspace", slug, "Only this workspace's live log");
+  verify->add_option("--public-key", key, "The key that must have signed the file (hex)");
+  auto* const export_ = audit->add_subcommand("export", "Write a workspace's audit log to a file");
+  export_->add_option("file", file, "File to write; must not exist")->required();
+  export_->add_option("--workspace", slug, "The workspace; not needed when there is one only");
+  CLI11_PARSE(app, argc, argv);
+
+  base::set_log_level(base::LogLevel::warning);
+  if (*link) return ctl::print_setup_link(settings());
+  if (*workspaces) return ctl::list_workspaces(settings());
+  if (*check) return ctl::check_config(settings());
+  if (*verify) return file.empty() ? ctl::verify_live(settings(), slug) : ctl::verify_file(file, key);
+  if (*export_) return ctl::export_log(settings(), slug, file);
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wardroomctl: {}\n", error.what());
+    return 1;
+  }
+}

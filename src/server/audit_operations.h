@@ -1,0 +1,10 @@
+// The audit log through the front door. Declared here because the audit room lies below the operations.
+#pragma once
+#include "audit/log.h"
+#include "operation/registry.h"
+
+namespace wardroom::server {
+
+void declare_audit(operation::Registry& registry, const audit::AuditLog& log);
+
+}  // namespace wardroom::server

@@ -1,0 +1,86 @@
+#include "server/foundation.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "audit/schema.h"
+#include "chat/schema.h"
+#include "identity/schema.h"
+#include "kms/local.h"
+#include "workspace/schema.h"
+
+namespace wardroom::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path made_private(const fs::path& data) {
+  std::error_code error;
+  fs::create_directories(data, error);
+  if (error) throw base::ConfigError(data.string() + ": the data directory cannot be made: " + error.message() + ".");
+  if (::chmod(data.c_str(), 0700) != 0) {
+    throw base::ConfigError(data.string() +
+                            ": the data directory belongs to somebody else. Run the server as its owner.");
+  }
+  return data;
+}
+
+template <typename T>
+T opened(std::expected<T, kms::LocalKmsError> result) {
+  if (!result) throw base::ConfigError(result.error().message);
+  return std::move(*result);
+}
+
+std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
+  const auto file = made_private(settings.data) / "root.kms";
+  const bool first = !fs::exists(file);
+  if (settings.passphrase) {
+    const kms::Unlock unlock = kms::Passphrase{*settings.passphrase};
+    return opened(first ? kms::create_local_kms(file, unlock) : kms::open_local_kms(file, unlock));
+  }
+  if (first && !fs::exists(settings.key_file)) {
+    if (const auto made = kms::create_key_file(settings.key_file); !made) throw base::ConfigError(made.error().message);
+    base::log_info("made the key file {}; keep a copy of it apart from the data", settings.key_file.string());
+  }
+  const kms::Unlock unlock = kms::KeyFile{settings.key_file};
+  return opened(first ? kms::create_local_kms(file, unlock) : kms::open_local_kms(file, unlock));
+}
+
+store::Options store_options(const Settings& settings, keys::KeyStore& keys) {
+  store::Options options;
+  options.directory = settings.data / "databases";
+  options.database_key = [&keys](base::TenantId tenant) { return keys.database_key(tenant); };
+  options.schema = {audit::schema(), workspace::schema(), identity::schema(), chat::schema()};
+  return options;
+}
+
+}  // namespace
+
+Foundation::Foundation(const Settings& settings)
+    : kms_(open_kms(settings)),
+      keys(settings.data, *kms_),
+      store(store_options(settings, keys)),
+      audit(keys),
+      workspaces(store, keys) {
+  workspaces.ensure_platform();
+}
+
+DataLock::DataLock(const fs::path& data)
+    : file_(::open((made_private(data) / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+  if (file_ < 0)
+    throw base::ConfigError(data.string() + ": cannot be written: " + std::strerror(errno) +
+                            ".");  // NOLINT(concurrency-mt-unsafe): at start
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  ::close(file_);
+  throw base::ConfigError(data.string() +
+                          ": another Wardroom runs on this data directory. Stop it, or use another with --data.");
+}
+
+DataLock::~DataLock() { ::close(file_); }
+
+}  // namespace wardroom::server

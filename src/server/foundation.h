@@ -1,0 +1,41 @@
+// What stands below the operations: keys, databases, audit log, workspaces. The server builds on it, and so do the
+// administrator's tools, which may open it while the server runs. Makes what is missing at the first start.
+#pragma once
+#include <memory>
+
+#include "audit/log.h"
+#include "keys/key_store.h"
+#include "kms/kms.h"
+#include "server/settings.h"
+#include "store/store.h"
+#include "workspace/workspaces.h"
+
+namespace wardroom::server {
+
+class Foundation {
+ public:
+  explicit Foundation(const Settings& settings);  // ConfigError says what is wrong and the command that mends it
+
+ private:
+  std::unique_ptr<kms::Kms> kms_;
+
+ public:
+  keys::KeyStore keys;
+  store::Store store;
+  audit::AuditLog audit;
+  workspace::Workspaces workspaces;
+};
+
+// Kept while a server runs on a data directory, so that a second one refuses to start. (The tools do not take it.)
+class DataLock {
+ public:
+  explicit DataLock(const std::filesystem::path& data);  // ConfigError when it is taken
+  DataLock(const DataLock&) = delete;
+  DataLock& operator=(const DataLock&) = delete;
+  ~DataLock();
+
+ private:
+  int file_;
+};
+
+}  // namespace wardroom::server

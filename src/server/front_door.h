@@ -1,0 +1,42 @@
+// What answers the public listener: operations, realtime connections, the web client's files, and the few fixed places.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "chat/connection.h"
+#include "identity/identity.h"
+#include "net/server.h"
+#include "net/static_files.h"
+#include "operation/dispatcher.h"
+
+namespace wardroom::server {
+
+class FrontDoor final : public net::Application {
+ public:
+  struct Parts {
+    operation::Dispatcher& dispatcher;
+    identity::Identity& identity;
+    const chat::Realtime& realtime;
+    const net::StaticFiles& files;
+    std::string openapi;
+  };
+  // Until this is called every request is answered 503: the port is taken early, the server is made behind it.
+  void open(Parts parts);
+
+  std::size_t body_limit(const net::Request& head) override;
+  void handle(net::Request request, net::Respond respond) override;
+  void upgrade(net::Request request, net::Upgrade decide) override;
+
+ private:
+  struct Opened {
+    Parts parts;
+    std::shared_ptr<const std::string> openapi;
+  };
+  static net::Response fixed(const Opened& opened, const net::Request& request);
+
+  std::unique_ptr<const Opened> storage_;
+  std::atomic<const Opened*> opened_ = nullptr;
+};
+
+}  // namespace wardroom::server

@@ -1,0 +1,81 @@
+#include "server/settings.h"
+
+#include <charconv>
+
+namespace wardroom::server {
+namespace {
+
+void split_listen(const std::string& listen, Settings& out) {
+  const auto colon = listen.rfind(':');
+  const auto port = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (colon == 0 || port.empty() || error != std::errc() || end != port.data() + port.size() || number > 65535) {
+    throw base::ConfigError("server.listen: use ADDRESS:PORT, for example 127.0.0.1:8443 or [::]:8443, not '" + listen +
+                            "'.");
+  }
+  out.address = listen.substr(0, colon);
+  if (out.address == "localhost") out.address = "127.0.0.1";
+  if (out.address.starts_with('[') && out.address.ends_with(']'))
+    out.address = out.address.substr(1, out.address.size() - 2);
+  out.port = static_cast<std::uint16_t>(number);
+}
+
+base::LogLevel level_of(const std::string& text) {
+  if (text == "debug") return base::LogLevel::debug;
+  if (text == "info") return base::LogLevel::info;
+  if (text == "warning") return base::LogLevel::warning;
+  if (text == "error") return base::LogLevel::error;
+  throw base::ConfigError("log.level: use debug, info, warning or error, not '" + text + "'.");
+}
+
+// Beside the data, not in it: a copy of the data directory alone opens nothing.
+std::filesystem::path default_key_file(const std::filesystem::path& data) {
+  auto beside = std::filesystem::absolute(data).lexically_normal();
+  if (beside.filename().empty()) beside = beside.parent_path();
+  beside += ".key";
+  return beside;
+}
+
+void read_tls(base::Config& config, Settings& out) {
+  out.certificate = config.text("tls.certificate", "");
+  out.private_key = config.text("tls.private_key", "");
+  out.names = config.list("tls.names");
+  out.allow_tls12 = config.flag("tls.allow_tls12", false);
+  if (out.certificate.empty() != out.private_key.empty()) {
+    throw base::ConfigError(
+        "tls.certificate and tls.private_key belong together: set both, or neither for a local certificate.");
+  }
+}
+
+}  // namespace
+
+Settings read_settings(base::Config& config) {
+  Settings out;
+  out.data = config.text("server.data", "data");
+  split_listen(config.text("server.listen", "127.0.0.1:8443"), out);
+  out.public_url = config.text("server.public_url", "");
+  if (!out.public_url.empty() && (!out.public_url.starts_with("https://") || out.public_url.ends_with('/'))) {
+    throw base::ConfigError("server.public_url: use https://NAME[:PORT] without a final slash.");
+  }
+  out.web = config.text("server.web", "");
+  out.cores = static_cast<unsigned>(config.number("server.cores", 0, 0, 256));
+  if (const auto port = config.number("server.redirect_port", 0, 0, 65535))
+    out.redirect_port = static_cast<std::uint16_t>(port);
+  out.trusted_proxies = config.list("server.trusted_proxies");
+  out.connections = static_cast<std::size_t>(config.number("limits.connections", 50'000, 1, 1'000'000));
+  out.connections_per_address =
+      static_cast<std::size_t>(config.number("limits.connections_per_address", 4'096, 1, 1'000'000));
+  read_tls(config, out);
+  out.key_file = config.text("kms.key_file", default_key_file(out.data).string());
+  out.passphrase = config.secret("kms.passphrase");
+  out.password_cost.memory_kib =
+      static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, 4'194'304));
+  out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
+  out.rate_limits = config.flag("rate.limits", true);
+  out.log_level = level_of(config.text("log.level", "info"));
+  config.finish();
+  return out;
+}
+
+}  // namespace wardroom::server

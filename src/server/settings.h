@@ -1,0 +1,40 @@
+// Everything an administrator can set, with its default. Read once at start; docs/configuration.md lists the keys.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+#include "base/log.h"
+#include "crypto/password.h"
+
+namespace wardroom::server {
+
+struct Settings {
+  std::filesystem::path data = "data";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8443;
+  std::string public_url;  // "https://chat.example.org", for links; empty: made from what is listened on
+  std::filesystem::path web;
+  unsigned cores = 0;
+  std::optional<std::uint16_t> redirect_port;
+  std::vector<std::string> trusted_proxies;
+  std::size_t connections = 50'000;
+  std::size_t connections_per_address = 4'096;
+  std::filesystem::path certificate;  // empty: the local authority's
+  std::filesystem::path private_key;
+  std::vector<std::string> names;  // further names for the local authority's certificate
+  bool allow_tls12 = false;
+  std::filesystem::path key_file;  // unlocks the local KMS, unless there is a passphrase
+  std::optional<std::string> passphrase;
+  crypto::PasswordCost password_cost;
+  bool rate_limits = true;
+  base::LogLevel log_level = base::LogLevel::info;
+};
+
+// ConfigError names the key and says what to do.
+Settings read_settings(base::Config& config);
+
+}  // namespace wardroom::server

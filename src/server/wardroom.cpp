@@ -1,0 +1,144 @@
+#include "server/wardroom.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include "bus/in_process.h"
+#include "chat/channels.h"
+#include "chat/connection.h"
+#include "chat/operations.h"
+#include "identity/identity.h"
+#include "identity/operations.h"
+#include "net/local_ca.h"
+#include "operation/openapi.h"
+#include "server/audit_operations.h"
+#include "server/foundation.h"
+#include "server/front_door.h"
+#include "workspace/operations.h"
+
+namespace wardroom::server {
+namespace {
+
+net::TlsOptions tls_options(const Settings& settings) {
+  if (!settings.certificate.empty()) return {settings.certificate, settings.private_key, settings.allow_tls12};
+  const auto local = net::ensure_local_ca(settings.data / "tls", settings.names);
+  return {local.certificate, local.private_key, settings.allow_tls12};
+}
+
+net::ServerOptions net_options(const Settings& settings) {
+  net::ServerOptions options;
+  options.address = settings.address;
+  options.port = settings.port;
+  options.cores = settings.cores;
+  options.tls = tls_options(settings);
+  options.trusted_proxies = settings.trusted_proxies;
+  options.redirect_port = settings.redirect_port;
+  options.limits.connections = settings.connections;
+  options.limits.connections_per_address = settings.connections_per_address;
+  return options;
+}
+
+std::string url_of(const Settings& settings, std::uint16_t port) {
+  if (!settings.public_url.empty()) return settings.public_url;
+  const bool any = settings.address == "0.0.0.0" || settings.address == "::";
+  const bool ipv6 = settings.address.find(':') != std::string::npos;
+  const auto host = any ? "localhost" : ipv6 ? "[" + settings.address + "]" : settings.address;
+  return "https://" + host + ":" + std::to_string(port);
+}
+
+identity::Options identity_options(const Settings& settings, const std::string& url) {
+  identity::Options options;
+  options.public_url = url;
+  options.password_cost = settings.password_cost;
+  return options;
+}
+
+net::StaticFiles web_files(const Settings& settings) {
+  return settings.web.empty() ? net::StaticFiles() : net::StaticFiles(settings.web);
+}
+
+}  // namespace
+
+struct Wardroom::Parts {
+  explicit Parts(Settings given)
+      : settings(std::move(given)),
+        lock(settings.data),
+        foundation(settings),
+        hub(bus),
+        net(net_options(settings), door),
+        url((hub.attach(net), net.start(), url_of(settings, net.port()))),
+        identity({foundation.store,
+                  foundation.keys,
+                  foundation.audit,
+                  foundation.workspaces,
+                  identity_options(settings, url),
+                  {}}),
+        shred_keys(foundation.keys),
+        chat{foundation.keys, shred_keys, identity.directory(), hub},
+        dispatcher((declare_operations(),
+                    operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
+                                                 settings.rate_limits ? &limits : nullptr})),
+        realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
+        files(web_files(settings)) {
+    listen();
+    door.open({dispatcher, identity, realtime, files, operation::openapi_json(registry, version)});
+  }
+
+  void declare_operations() {
+    identity::declare(registry, identity);
+    workspace::declare(registry, foundation.workspaces);
+    chat::declare(registry, chat);
+    declare_audit(registry, foundation.audit);
+  }
+
+  void listen() {
+    identity.listen({
+        .session_ended = [this](base::TenantId tenant, base::SessionId session) { hub.session_ended(tenant, session); },
+        .user_updated =
+            [this](base::TenantId tenant, const identity::User& user) {
+              hub.tell_tenant(tenant, R"({"event":"user.updated","user":)" + base::to_json_text(user) + "}");
+            },
+        .user_created = [this](store::TenantTxn& txn, const identity::User& user,
+                               bool) { chat::join_everyones_channels(chat, txn, user.id); },
+    });
+  }
+
+  Settings settings;
+  DataLock lock;
+  Foundation foundation;
+  bus::InProcessBus bus;
+  chat::Hub hub;
+  FrontDoor door;
+  net::Server net;
+  std::string url;
+  identity::Identity identity;
+  chat::ShredKeys shred_keys;
+  chat::Parts chat;
+  operation::Registry registry;
+  net::RateLimiter limits;
+  operation::Dispatcher dispatcher;
+  chat::Realtime realtime;
+  net::StaticFiles files;
+};
+
+Wardroom::Wardroom(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
+
+Wardroom::~Wardroom() { stop(); }
+
+const std::string& Wardroom::url() const { return parts_->url; }
+
+std::optional<std::string> Wardroom::setup_link() {
+  if (!parts_->identity.setup_needed()) return std::nullopt;
+  return parts_->identity.setup_link(parts_->identity.issue_setup_token());
+}
+
+void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
+
+void Wardroom::stop() {
+  parts_->net.stop();
+  parts_->identity.stop();
+  parts_->foundation.store.stop();
+}
+
+const operation::Registry& Wardroom::operations() const { return parts_->registry; }
+
+}  // namespace wardroom::server

@@ -62,11 +62,16 @@ Row read_row(const RowReader& reader) {
 template <class T>
 inline constexpr bool is_tenant = std::is_same_v<T, base::TenantId> || std::is_same_v<T, std::optional<base::TenantId>>;
 
-// Whether rule(is $n a _sealed column, is the argument Sealed, is it NULL) holds for each argument.
-template <class S, class... Args, class Rule>
-consteval bool fits([[maybe_unused]] Rule rule) {
+// The rules of sealed columns, for all arguments of a statement. A NULL literal (nullopt) fits everywhere.
+template <class S, class... Args>
+consteval bool sealed_columns_take_sealed() {
   std::size_t n = 1;
-  return ((++n, rule(S::info.sealed[n], is_sealed<Args>, std::is_same_v<Args, std::nullopt_t>)) && ...);
+  return ((++n, !S::info.sealed[n] || is_sealed<Args> || std::is_same_v<Args, std::nullopt_t>) && ...);
+}
+template <class S, class... Args>
+consteval bool sealed_goes_into_sealed_columns() {
+  std::size_t n = 1;
+  return ((++n, S::info.sealed[n] || !is_sealed<Args>) && ...);
 }
 
 template <FixedString Text, class... Args>
@@ -74,10 +79,9 @@ consteval void check_arguments() {
   using S = Statement<Text>;
   static_assert(sizeof...(Args) + 1 == S::info.parameters, "a statement takes one argument for each of $2, $3, ...");
   static_assert((!is_tenant<Args> && ...), "a TenantId is no argument: $1 comes from the transaction");
-  // A NULL literal (nullopt) fits either.
-  static_assert(fits<S, Args...>([](bool column, bool sealed, bool null) { return !column || sealed || null; }),
+  static_assert(sealed_columns_take_sealed<S, Args...>(),
                 "a _sealed column takes a crypto::Sealed value, not plaintext");
-  static_assert(fits<S, Args...>([](bool column, bool sealed, bool) { return column || !sealed; }),
+  static_assert(sealed_goes_into_sealed_columns<S, Args...>(),
                 "a crypto::Sealed value goes into a column whose name ends with _sealed, nowhere else");
 }
 

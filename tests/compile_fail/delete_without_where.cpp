@@ -1,0 +1,4 @@
+// refused: delete_needs_where
+#include "note.h"
+
+constexpr Statement<"DELETE FROM message"> statement;

@@ -4,6 +4,9 @@
 //   entry   = RFC 8785 JSON {actor, address, at, detail_sealed, event, log, outcome, request, seq, session, target}
 //   leaf    = SHA-256(0x00 | entry)              (RFC 6962)
 //   chain_n = SHA-256(chain_{n-1} | leaf_n)      (chain_0 is 32 zero bytes)
+//
+// A chain alone does not show that its newest entries were cut off. Checkpoints do: checkpoint() is called every
+// minute.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -52,7 +55,13 @@ class AuditLog {
 
   void append(store::TenantTxn& txn, const Entry& entry) const;
   std::vector<Recorded> list(store::TenantTxn& txn, std::int64_t after_seq, int limit) const;
+
+  // From the first entry to the last, and against the newest checkpoint.
   Verification verify(store::TenantTxn& txn) const;
+
+  // Signs how far the log has got; false if nothing came since the last time. Throws std::runtime_error, and signs
+  // nothing, if the entries since then do not hold together.
+  bool checkpoint(store::TenantTxn& txn) const;
 
  private:
   keys::KeyStore& keys_;

@@ -64,6 +64,7 @@ std::expected<Keyring, std::string> decode_keyring(ByteView file) {
     const auto epoch = base::read_u32(rest.subspan(16, 4));
     const auto length = static_cast<std::size_t>(rest[20] << 8 | rest[21]);
     rest = rest.subspan(record_head);
+    if (epoch == 0) return std::unexpected("an epoch is 0: they are counted from 1");
     if (length > max_wrapped_size || rest.size() < length) return std::unexpected("a record is cut off");
     const auto wrapped = rest.first(length);
     if (!keyring[tenant].emplace(epoch, Bytes(wrapped.begin(), wrapped.end())).second) {

@@ -22,7 +22,7 @@ inline std::optional<boost::json::value> wycheproof(const std::string& name) {
   return boost::json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
-inline base::Bytes hex(std::string_view text) { return base::from_hex(text).value(); }
+inline base::Bytes hex(std::string_view text) { return text.empty() ? base::Bytes() : base::from_hex(text).value(); }
 inline base::Bytes hex_of(const boost::json::value& v, std::string_view member) {
   return hex(v.at(member).as_string());
 }

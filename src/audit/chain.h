@@ -1,0 +1,42 @@
+// The arithmetic of the audit log: what an entry looks like, and how one is bound to the next. Writing, checking in the
+// database and checking an export all go through here.
+#pragma once
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "crypto/hash.h"
+#include "crypto/merkle.h"
+
+namespace wardroom::audit {
+
+inline constexpr std::size_t max_entry_size = 64 * 1024;
+
+crypto::Digest next_chain(const crypto::Digest& previous, std::string_view entry);
+
+// Where a log, or what is left of it, begins or has got to: after entry seq.
+struct Boundary {
+  std::int64_t seq = 0;
+  crypto::Digest chain{};
+  crypto::MerkleTree tree;  // of the first seq leaves
+};
+
+// An entry's text as an object: canonical, with exactly the members of an entry. The error is a sentence.
+std::expected<boost::json::object, std::string> parse_entry(std::string_view text);
+
+// Follows a log entry by entry. Stops being of use at the first error.
+class ChainReader {
+ public:
+  ChainReader(std::string log, Boundary from) : log_(std::move(log)), at_(std::move(from)) {}
+
+  std::expected<void, std::string> add(std::string_view entry);
+  const Boundary& at() const { return at_; }
+
+ private:
+  std::string log_;
+  Boundary at_;
+};
+
+}  // namespace wardroom::audit

@@ -1,0 +1,32 @@
+// Signed statements of how far a log has got (C2SP tlog-checkpoint.md): whoever keeps one can tell later whether
+// entries up to it were changed or cut off. The origin, and the name of the key, is the log's name.
+//
+//   ORIGIN \n SIZE \n base64(ROOT) \n          in a signed note (crypto/signed_note.h)
+#pragma once
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "crypto/merkle.h"
+#include "crypto/sign.h"
+#include "keys/tenant_keys.h"
+
+namespace wardroom::audit {
+
+struct Checkpoint {
+  std::string origin;
+  std::uint64_t size = 0;
+  crypto::Digest root{};
+  bool operator==(const Checkpoint&) const = default;
+};
+
+std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key);
+std::expected<Checkpoint, crypto::Refused> read_checkpoint(std::string_view note);  // the signature is not looked at
+bool is_signed_by(std::string_view note, const crypto::PublicKey& key);
+
+// The tenant's key for checkpoints. It changes with the epoch: auditors get the new public key then.
+crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys);
+crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys, std::uint32_t epoch);
+
+}  // namespace wardroom::audit

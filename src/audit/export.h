@@ -1,0 +1,36 @@
+// The audit log as a file that stands alone: JSON lines, each canonical, checked without a database, a server or a key
+// of ours beyond the public one.
+//
+//   {"boundary":{"chain":HEX,"seq":N,"subtrees":[HEX...]},"format":"wardroom-audit-1","log":NAME,"tenant":ID}
+//   the entries after N, as they were hashed
+//   {"chain":HEX,"checkpoint":SIGNED NOTE,"seq":LAST}
+#pragma once
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "crypto/sign.h"
+
+namespace wardroom::store {
+class TenantTxn;
+}
+
+namespace wardroom::audit {
+
+// Answers how many entries were written. Throws std::runtime_error at a damaged entry or when `out` fails.
+std::int64_t export_log(store::TenantTxn& txn, const crypto::SigningKey& key, std::ostream& out);
+
+struct ExportReport {
+  bool ok = false;
+  bool signature_checked = false;  // false if no public key was given: then only the file's own sums were checked
+  std::string log;
+  std::int64_t entries = 0;
+  std::string chain;    // hex
+  std::string problem;  // empty if ok
+};
+
+ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key);
+
+}  // namespace wardroom::audit

@@ -1,0 +1,176 @@
+#include "audit/log.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "audit/chain.h"
+#include "audit/checkpoint.h"
+#include "audit/queries.h"
+#include "crypto/canonical_json.h"
+
+namespace wardroom::audit {
+namespace {
+
+namespace json = boost::json;
+using keys::TenantKeys;
+using store::TenantTxn;
+
+constexpr int page_size = 500;
+
+struct DetailPlace {
+  base::Bytes row;
+  keys::Place place;
+  DetailPlace(base::TenantId tenant, std::int64_t seq) : place{tenant, "audit_entries", "detail_sealed", {}} {
+    base::append_u64(row, static_cast<std::uint64_t>(seq));
+    place.primary_key = row;
+  }
+  DetailPlace(const DetailPlace&) = delete;  // place points into row
+  DetailPlace& operator=(const DetailPlace&) = delete;
+};
+
+std::string seal_detail(const TenantKeys& keys, std::int64_t seq, std::string_view detail) {
+  if (detail.empty()) return {};
+  const DetailPlace at(keys.tenant(), seq);
+  return base::to_base64url(keys.seal(keys::Purpose::audit_detail, at.place, detail).bytes());
+}
+
+// Empty when its key was destroyed: the entry outlives its detail.
+std::string open_detail(const TenantKeys& keys, std::int64_t seq, std::string_view sealed) {
+  auto bytes = base::from_base64url(sealed);
+  if (!bytes || bytes->empty()) return {};
+  const DetailPlace at(keys.tenant(), seq);
+  return keys.open(keys::Sealed<std::string>::stored(std::move(*bytes)), at.place).value_or("");
+}
+
+std::string text_of(const json::object& entry, std::string_view name) {
+  return std::string(std::string_view(entry.at(name).as_string()));
+}
+
+Recorded recorded(const queries::StoredEntry& row, const TenantKeys& keys) {
+  const auto entry = parse_entry(row.entry);
+  const auto at = entry ? base::from_rfc3339(text_of(*entry, "at")) : std::nullopt;
+  if (!at) throw std::runtime_error(fmt::format("audit entry {} of {} is damaged", row.seq, keys.tenant().text()));
+  return {.seq = row.seq,
+          .at = *at,
+          .event = text_of(*entry, "event"),
+          .actor = text_of(*entry, "actor"),
+          .target = text_of(*entry, "target"),
+          .address = text_of(*entry, "address"),
+          .request = text_of(*entry, "request"),
+          .session = text_of(*entry, "session"),
+          .outcome = text_of(*entry, "outcome"),
+          .detail = open_detail(keys, row.seq, text_of(*entry, "detail_sealed"))};
+}
+
+base::Bytes joined(const std::vector<crypto::Digest>& digests) {
+  base::Bytes out;
+  for (const auto& digest : digests) base::append(out, digest);
+  return out;
+}
+
+std::vector<crypto::Digest> split(base::ByteView bytes) {
+  std::vector<crypto::Digest> out(bytes.size() / 32);
+  for (std::size_t i = 0; i < out.size(); ++i) std::ranges::copy(bytes.subspan(32 * i, 32), out[i].begin());
+  return out;
+}
+
+// Follows the stored entries to the last, or to the first that does not hold. `each` sees where the chain has got to.
+template <class Each>
+std::expected<void, std::string> follow(TenantTxn& txn, ChainReader& chain, Each&& each) {
+  for (;;) {
+    const auto rows = txn.all<queries::StoredEntry>(queries::after, chain.at().seq, page_size);
+    for (const auto& row : rows) {
+      if (auto added = chain.add(row.entry); !added) return added;
+      if (row.seq != chain.at().seq || row.chain != chain.at().chain) {
+        return std::unexpected(fmt::format("entry {} does not match its chain value", chain.at().seq));
+      }
+      each(chain.at());
+    }
+    if (rows.size() < page_size) return {};
+  }
+}
+
+// What is wrong with the newest checkpoint, given the tree that was found at its place (none: the log ends before it).
+std::string fault_of(const queries::StoredCheckpoint& stored, const std::optional<Boundary>& found,
+                     const TenantKeys& keys) {
+  if (!found) return fmt::format("the log was cut off: a checkpoint was signed at entry {}", stored.seq);
+  const auto checkpoint = read_checkpoint(stored.note);
+  if (!checkpoint || checkpoint->size != static_cast<std::uint64_t>(stored.seq) || stored.chain != found->chain ||
+      checkpoint->root != found->tree.root() || checkpoint->origin != log_name(keys.tenant())) {
+    return fmt::format("the log differs from the checkpoint signed at entry {}", stored.seq);
+  }
+  for (auto epoch = keys.epoch(); epoch >= keys.oldest_epoch(); --epoch) {
+    const auto held = keys.purpose_key(keys::Purpose::export_, epoch);
+    if (held && is_signed_by(stored.note, checkpoint_key(keys, epoch).public_key())) return {};
+  }
+  return fmt::format("the signature of the checkpoint at entry {} is not ours", stored.seq);
+}
+
+}  // namespace
+
+std::string log_name(base::TenantId tenant) { return "wardroom/audit/" + tenant.text(); }
+
+void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
+  const auto keys = keys_.open(txn.tenant());
+  const auto head = txn.one<queries::Head>(queries::head).value_or(queries::Head{});
+  const auto seq = head.seq + 1;
+  const auto text = crypto::canonical_json(json::object{{"actor", entry.actor},
+                                                        {"address", entry.address},
+                                                        {"at", base::to_rfc3339(base::now())},
+                                                        {"detail_sealed", seal_detail(*keys, seq, entry.detail)},
+                                                        {"event", entry.event.name()},
+                                                        {"log", log_name(txn.tenant())},
+                                                        {"outcome", entry.outcome},
+                                                        {"request", entry.request},
+                                                        {"seq", seq},
+                                                        {"session", entry.session},
+                                                        {"target", entry.target}});
+  if (text.size() > max_entry_size) throw std::length_error("an audit entry is too long");
+  txn.exec(queries::append, seq, text, next_chain(head.chain, text));
+}
+
+std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int limit) const {
+  const auto keys = keys_.open(txn.tenant());
+  std::vector<Recorded> out;
+  for (const auto& row : txn.all<queries::StoredEntry>(queries::after, after_seq, limit)) {
+    out.push_back(recorded(row, *keys));
+  }
+  return out;
+}
+
+Verification AuditLog::verify(TenantTxn& txn) const {
+  const auto stored = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
+  std::optional<Boundary> at_checkpoint;
+  ChainReader chain(log_name(txn.tenant()), {});
+  const auto followed = follow(txn, chain, [&](const Boundary& at) {
+    if (stored && at.seq == stored->seq) at_checkpoint = at;
+  });
+  Verification result{.entries = chain.at().seq, .chain = base::to_hex(chain.at().chain)};
+  if (!followed) {
+    result.problem = followed.error();
+  } else if (stored) {
+    result.problem = fault_of(*stored, at_checkpoint, *keys_.open(txn.tenant()));
+  }
+  result.ok = result.problem.empty();
+  return result;
+}
+
+bool AuditLog::checkpoint(TenantTxn& txn) const {
+  const auto head = txn.one<queries::Head>(queries::head);
+  const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
+  if (!head || (last && last->seq >= head->seq)) return false;
+  Boundary from;
+  if (last) from = {last->seq, last->chain, {static_cast<std::uint64_t>(last->seq), split(last->subtrees)}};
+  ChainReader chain(log_name(txn.tenant()), std::move(from));
+  if (const auto followed = follow(txn, chain, [](const Boundary&) {}); !followed) {
+    throw std::runtime_error(fmt::format("the audit log of {}: {}", txn.tenant().text(), followed.error()));
+  }
+  const auto& at = chain.at();
+  const auto note = sign_checkpoint({log_name(txn.tenant()), at.tree.size(), at.tree.root()},
+                                    checkpoint_key(*keys_.open(txn.tenant())));
+  txn.exec(queries::add_checkpoint, at.seq, at.chain, joined(at.tree.subtrees()), note);
+  return true;
+}
+
+}  // namespace wardroom::audit

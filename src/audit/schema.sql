@@ -1,0 +1,41 @@
+-- entry is the canonical JSON that is hashed, and the only copy of what it says.
+CREATE TABLE audit_entries (
+  tenant_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  entry TEXT NOT NULL,
+  chain BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, seq)
+) WITHOUT ROWID;
+
+CREATE TRIGGER audit_entries_follow BEFORE INSERT ON audit_entries
+WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM audit_entries WHERE tenant_id = NEW.tenant_id), 0)
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log has no gaps');
+END;
+CREATE TRIGGER audit_entries_stay BEFORE UPDATE ON audit_entries
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+CREATE TRIGGER audit_entries_remain BEFORE DELETE ON audit_entries
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+
+-- What was signed: the tree of the first seq entries. subtrees: its complete subtrees, so that the next one goes on.
+CREATE TABLE audit_checkpoints (
+  tenant_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  subtrees BLOB NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, seq)
+) WITHOUT ROWID;
+
+CREATE TRIGGER audit_checkpoints_stay BEFORE UPDATE ON audit_checkpoints
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+CREATE TRIGGER audit_checkpoints_remain BEFORE DELETE ON audit_checkpoints
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;

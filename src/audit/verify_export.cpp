@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <istream>
+
+#include "audit/chain.h"
+#include "audit/checkpoint.h"
+#include "audit/export.h"
+#include "crypto/canonical_json.h"
+
+namespace wardroom::audit {
+namespace {
+
+namespace json = boost::json;
+using Fault = std::unexpected<std::string>;
+
+// A line without its newline; nothing at the end of the file. A line without one, or too long, is a fault.
+std::expected<std::optional<std::string>, std::string> read_line(std::istream& in) {
+  std::string line;
+  for (auto* const buffer = in.rdbuf();;) {
+    const auto c = buffer->sbumpc();
+    if (c == std::istream::traits_type::eof()) {
+      if (line.empty()) return std::nullopt;
+      return Fault("the last line is cut off");
+    }
+    if (c == '\n') return line;
+    if (line.size() == max_entry_size) return Fault("a line is too long");
+    line.push_back(std::istream::traits_type::to_char_type(c));
+  }
+}
+
+std::optional<crypto::Digest> digest_of(const json::value* value) {
+  if (!value || !value->is_string()) return std::nullopt;
+  const auto bytes = base::from_hex(value->get_string());
+  crypto::Digest digest{};
+  if (!bytes || bytes->size() != digest.size() || base::to_hex(*bytes) != std::string_view(value->get_string())) {
+    return std::nullopt;
+  }
+  std::ranges::copy(*bytes, digest.begin());
+  return digest;
+}
+
+std::optional<Boundary> boundary_of(const json::value* value) {
+  const auto* const object = value ? value->if_object() : nullptr;
+  if (!object || object->size() != 3) return std::nullopt;
+  const auto chain = digest_of(object->if_contains("chain"));
+  const auto* const seq = object->if_contains("seq");
+  const auto* const subtrees = object->if_contains("subtrees");
+  if (!chain || !seq || !seq->is_int64() || seq->get_int64() < 0 || !subtrees || !subtrees->is_array()) {
+    return std::nullopt;
+  }
+  const auto size = static_cast<std::uint64_t>(seq->get_int64());
+  std::vector<crypto::Digest> digests;
+  for (const auto& item : subtrees->get_array()) {
+    const auto digest = digest_of(&item);
+    if (!digest) return std::nullopt;
+    digests.push_back(*digest);
+  }
+  if (static_cast<std::size_t>(std::popcount(size)) != digests.size()) return std::nullopt;
+  if (size == 0 && *chain != crypto::Digest{}) return std::nullopt;
+  return Boundary{seq->get_int64(), *chain, {size, std::move(digests)}};
+}
+
+struct Header {
+  std::string log;
+  Boundary boundary;
+};
+
+std::expected<Header, std::string> read_header(std::istream& in) {
+  const auto line = read_line(in);
+  if (!line) return Fault(line.error());
+  const auto value = *line ? crypto::parse_canonical_json(**line) : std::unexpected(crypto::Refused::refused);
+  const auto* const object = value ? value->if_object() : nullptr;
+  const auto is = [&](std::string_view name, std::string_view text) {
+    const auto* const member = object->if_contains(name);
+    return member && member->is_string() && std::string_view(member->get_string()) == text;
+  };
+  if (!object || object->size() != 4 || !is("format", "wardroom-audit-1")) return Fault("it is no audit export");
+  const auto* const tenant = object->if_contains("tenant");
+  const auto boundary = boundary_of(object->if_contains("boundary"));
+  if (!tenant || !tenant->is_string() || !boundary) return Fault("the first line is damaged");
+  auto log = "wardroom/audit/" + std::string(std::string_view(tenant->get_string()));
+  if (!is("log", log)) return Fault("the first line names another log than its tenant's");
+  return Header{std::move(log), *boundary};
+}
+
+std::expected<void, std::string> check_end(const json::object& end, const Header& header, const Boundary& at,
+                                           const std::optional<crypto::PublicKey>& key) {
+  const auto* const seq = end.if_contains("seq");
+  const auto* const note = end.if_contains("checkpoint");
+  if (end.size() != 3 || !seq || !seq->is_int64() || !note || !note->is_string()) {
+    return Fault("the last line is damaged");
+  }
+  if (seq->get_int64() != at.seq) {
+    return Fault(fmt::format("it ends at entry {}, but the last line says {}", at.seq, seq->get_int64()));
+  }
+  if (digest_of(end.if_contains("chain")) != at.chain) {
+    return Fault("an entry was changed: the chain comes to another value than the last line says");
+  }
+  const auto checkpoint = read_checkpoint(note->get_string());
+  if (!checkpoint || *checkpoint != Checkpoint{header.log, at.tree.size(), at.tree.root()}) {
+    return Fault("the checkpoint is of another log or another state of it");
+  }
+  if (key && !is_signed_by(note->get_string(), *key)) return Fault("the checkpoint is not signed by the given key");
+  return {};
+}
+
+// The last line of all has a checkpoint; an entry never has.
+std::optional<json::object> as_end(std::string_view line) {
+  if (line.find("\"checkpoint\"") == std::string_view::npos) return std::nullopt;
+  auto value = crypto::parse_canonical_json(line);
+  if (!value || !value->is_object() || !value->get_object().contains("checkpoint")) return std::nullopt;
+  return std::move(value->get_object());
+}
+
+std::expected<void, std::string> follow(std::istream& in, const Header& header, ChainReader& chain,
+                                        const std::optional<crypto::PublicKey>& key) {
+  for (;;) {
+    const auto line = read_line(in);
+    if (!line) return Fault(line.error());
+    if (!*line) return Fault("the end is missing: the file was cut off");
+    if (const auto end = as_end(**line)) {
+      if (auto checked = check_end(*end, header, chain.at(), key); !checked) return checked;
+      break;
+    }
+    if (auto added = chain.add(**line); !added) return added;
+  }
+  const auto rest = read_line(in);
+  if (!rest || *rest) return Fault("there is more after the last line");
+  return {};
+}
+
+}  // namespace
+
+ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key) {
+  ExportReport report;
+  const auto header = read_header(in);
+  if (!header) {
+    report.problem = header.error();
+    return report;
+  }
+  ChainReader chain(header->log, header->boundary);
+  const auto followed = follow(in, *header, chain, key);
+  report.log = header->log;
+  report.entries = chain.at().seq - header->boundary.seq;
+  report.chain = base::to_hex(chain.at().chain);
+  report.ok = followed.has_value();
+  report.signature_checked = report.ok && key.has_value();
+  if (!followed) report.problem = followed.error();
+  return report;
+}
+
+}  // namespace wardroom::audit

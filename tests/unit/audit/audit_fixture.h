@@ -1,0 +1,67 @@
+// A tenant with a database, keys and an audit log, in a folder that is gone with the test.
+#pragma once
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "audit/checkpoint.h"
+#include "audit/export.h"
+#include "audit/log.h"
+#include "audit/schema.h"
+#include "kms/local.h"
+#include "store/store.h"
+#include "support/scratch_folder.h"
+
+namespace wardroom::audit {
+
+class AuditTest : public testing::Test {
+ protected:
+  AuditTest() : AuditTest(schema()) {}
+  explicit AuditTest(store::SchemaPart part)
+      : store_({.directory = folder_.path(),
+                .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
+                .schema = {std::move(part)}}) {
+    keys_.create_tenant(tenant_);
+    store_.create(tenant_);
+  }
+
+  void append(const Entry& entry) {
+    store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.append(txn, entry); });
+  }
+  void append_some(int count) {
+    store_.write_now(tenant_, [&](store::TenantTxn& txn) {
+      for (int i = 0; i < count; ++i)
+        log_.append(txn, {.event = "message.deleted", .target = fmt::format("msg_{}", i)});
+    });
+  }
+  Verification verify() {
+    return store_.read_now(tenant_, [&](store::TenantTxn& txn) { return log_.verify(txn); });
+  }
+  std::vector<Recorded> list(std::int64_t after = 0, int limit = 100) {
+    return store_.read_now(tenant_, [&](store::TenantTxn& txn) { return log_.list(txn, after, limit); });
+  }
+  bool checkpoint() {
+    return store_.write_now(tenant_, [&](store::TenantTxn& txn) { return log_.checkpoint(txn); });
+  }
+  crypto::SigningKey signing_key() { return checkpoint_key(*keys_.open(tenant_)); }
+  std::string exported() {
+    std::ostringstream out;
+    store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, signing_key(), out); });
+    return out.str();
+  }
+
+  static std::unique_ptr<kms::Kms> make_kms(const test::ScratchFolder& folder) {
+    EXPECT_TRUE(kms::create_key_file(folder / "key"));
+    return std::move(*kms::create_local_kms(folder / "root.kms", kms::KeyFile{folder / "key"}));
+  }
+
+  test::ScratchFolder folder_;
+  std::unique_ptr<kms::Kms> kms_ = make_kms(folder_);
+  keys::KeyStore keys_{folder_.path(), *kms_};
+  base::TenantId tenant_ = base::TenantId::make();
+  AuditLog log_{keys_};
+  store::Store store_;  // last: stops first
+};
+
+}  // namespace wardroom::audit

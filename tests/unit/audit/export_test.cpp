@@ -1,0 +1,171 @@
+#include "audit/export.h"
+
+#include "audit/chain.h"
+#include "audit_fixture.h"
+#include "crypto/canonical_json.h"
+
+namespace wardroom::audit {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class Export : public AuditTest {
+ protected:
+  void SetUp() override {
+    append_some(9);
+    append({.event = "audit.exported", .actor = "usr_1", .detail = "for the auditor"});
+    std::istringstream in(exported());
+    for (std::string line; std::getline(in, line);) lines_.push_back(line);
+  }
+
+  ExportReport check(const Lines& lines) { return check(lines, signing_key().public_key()); }
+  static ExportReport check(const Lines& lines, std::optional<crypto::PublicKey> key) {
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    return check(text, key);
+  }
+  static ExportReport check(const std::string& text, std::optional<crypto::PublicKey> key) {
+    std::istringstream in(text);
+    return verify_export(in, key);
+  }
+  static std::string with(std::string text, std::string_view from, std::string_view to) {
+    return text.replace(text.find(from), from.size(), to);
+  }
+
+  Lines lines_;  // [0] header, [n] entry n, [11] end
+};
+
+TEST_F(Export, IsVerifiedWithNothingButThePublicKey) {
+  const auto report = check(lines_);
+  EXPECT_TRUE(report.ok) << report.problem;
+  EXPECT_TRUE(report.signature_checked);
+  EXPECT_EQ(report.entries, 10);
+  EXPECT_EQ(report.log, log_name(tenant_));
+  EXPECT_EQ(report.chain, verify().chain);
+}
+
+TEST_F(Export, WithoutAKeySaysThatTheSignatureWasNotChecked) {
+  const auto report = check(lines_, std::nullopt);
+  EXPECT_TRUE(report.ok) << report.problem;
+  EXPECT_FALSE(report.signature_checked);
+}
+
+TEST_F(Export, KeepsDetailsSealed) {
+  for (const auto& line : lines_) EXPECT_EQ(line.find("auditor"), std::string::npos);
+}
+
+TEST_F(Export, OfAnEmptyLogIsVerifiedToo) {
+  const auto other = base::TenantId::make();
+  keys_.create_tenant(other);
+  store_.create(other);
+  std::stringstream file;
+  const auto key = checkpoint_key(*keys_.open(other));
+  store_.read_now(other, [&](store::TenantTxn& txn) { return export_log(txn, key, file); });
+  const auto report = verify_export(file, key.public_key());
+  EXPECT_TRUE(report.ok) << report.problem;
+  EXPECT_EQ(report.entries, 0);
+}
+
+TEST_F(Export, ChangedEntryIsFound) {
+  lines_[5] = with(lines_[5], "msg_4", "msg_5");
+  EXPECT_NE(check(lines_).problem.find("an entry was changed"), std::string::npos);
+}
+
+TEST_F(Export, RespelledEntryIsFound) {
+  lines_[5] = with(lines_[5], "\"ok\"", "\"\\u006fk\"");
+  EXPECT_EQ(check(lines_).problem, "entry 5 is damaged: it is not canonical JSON");
+}
+
+TEST_F(Export, RemovedEntryIsFound) {
+  lines_.erase(lines_.begin() + 4);
+  EXPECT_EQ(check(lines_).problem, "entry 4 is missing: 5 follows");
+}
+
+TEST_F(Export, SwappedEntriesAreFound) {
+  std::swap(lines_[4], lines_[5]);
+  EXPECT_EQ(check(lines_).problem, "entry 4 is missing: 5 follows");
+}
+
+TEST_F(Export, EntriesThatSwappedTheirNumbersTooAreFound) {
+  std::swap(lines_[4], lines_[5]);
+  lines_[4] = with(lines_[4], "\"seq\":5", "\"seq\":4");
+  lines_[5] = with(lines_[5], "\"seq\":4", "\"seq\":5");
+  EXPECT_NE(check(lines_).problem.find("an entry was changed"), std::string::npos);
+}
+
+TEST_F(Export, TruncatedTailIsFound) {
+  const Lines without_end(lines_.begin(), lines_.end() - 1);
+  EXPECT_EQ(check(without_end).problem, "the end is missing: the file was cut off");
+  auto without_last_entry = lines_;
+  without_last_entry.erase(without_last_entry.end() - 2);
+  EXPECT_EQ(check(without_last_entry).problem, "it ends at entry 9, but the last line says 10");
+}
+
+TEST_F(Export, CutAnywhereIsFound) {
+  std::string whole;
+  for (const auto& line : lines_) whole += line + "\n";
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(check(whole.substr(0, size), signing_key().public_key()).ok) << size;
+  }
+}
+
+TEST_F(Export, EveryChangedByteIsFound) {
+  std::string whole;
+  for (const auto& line : lines_) whole += line + "\n";
+  const auto key = signing_key().public_key();
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    auto text = whole;
+    text[i] = static_cast<char>(text[i] ^ 1);
+    EXPECT_FALSE(check(text, key).ok) << i << ": " << whole[i];
+  }
+}
+
+TEST_F(Export, SignedByAnotherKeyIsFound) {
+  const auto report = check(lines_, crypto::SigningKey::generate().public_key());
+  EXPECT_EQ(report.problem, "the checkpoint is not signed by the given key");
+}
+
+TEST_F(Export, ForgeryWithSumsMadeAnewPassesOnlyWithoutTheKey) {
+  // The forger leaves out the last entry and signs the shorter log with a key of their own.
+  ChainReader chain(log_name(tenant_), {});
+  for (std::size_t i = 1; i <= 9; ++i) ASSERT_TRUE(chain.add(lines_[i]));
+  const auto& at = chain.at();
+  const auto note =
+      sign_checkpoint({log_name(tenant_), at.tree.size(), at.tree.root()}, crypto::SigningKey::generate());
+  Lines forged(lines_.begin(), lines_.begin() + 10);
+  forged.push_back(crypto::canonical_json(
+      boost::json::object{{"chain", base::to_hex(at.chain)}, {"checkpoint", note}, {"seq", at.seq}}));
+  EXPECT_TRUE(check(forged, std::nullopt).ok);
+  EXPECT_FALSE(check(forged).ok);
+}
+
+TEST_F(Export, MoreAfterTheEndIsFound) {
+  lines_.push_back(lines_[1]);
+  EXPECT_EQ(check(lines_).problem, "there is more after the last line");
+}
+
+TEST_F(Export, OfAnotherTenantDoesNotMixIn) {
+  lines_[0] = with(lines_[0], tenant_.text(), base::TenantId::make().text());
+  EXPECT_FALSE(check(lines_).ok);
+}
+
+TEST_F(Export, BeginsAtABoundaryWhenAPrefixWasPruned) {
+  ChainReader chain(log_name(tenant_), {});
+  for (std::size_t i = 1; i <= 6; ++i) ASSERT_TRUE(chain.add(lines_[i]));
+  boost::json::array subtrees;
+  for (const auto& digest : chain.at().tree.subtrees()) subtrees.emplace_back(base::to_hex(digest));
+  Lines pruned(lines_.begin() + 6, lines_.end());
+  pruned[0] = crypto::canonical_json(boost::json::object{{"boundary",
+                                                          {{"chain", base::to_hex(chain.at().chain)},
+                                                           {"seq", chain.at().seq},
+                                                           {"subtrees", boost::json::value(subtrees)}}},
+                                                         {"format", "wardroom-audit-1"},
+                                                         {"log", log_name(tenant_)},
+                                                         {"tenant", tenant_.text()}});
+  const auto report = check(pruned);
+  EXPECT_TRUE(report.ok) << report.problem;
+  EXPECT_EQ(report.entries, 4);
+}
+
+}  // namespace
+}  // namespace wardroom::audit

@@ -1,0 +1,123 @@
+// What an attacker leaves behind who can write to the database file, triggers or not.
+#include "audit/chain.h"
+#include "audit/queries.h"
+#include "audit_fixture.h"
+
+namespace wardroom::audit {
+namespace {
+
+using store::Statement;
+using store::TenantTxn;
+
+store::SchemaPart schema_without_triggers() {
+  static const std::string sql = [] {
+    std::string text(schema().sql);
+    for (auto at = text.find("CREATE TRIGGER"); at != std::string::npos; at = text.find("CREATE TRIGGER")) {
+      text.erase(at, text.find("END;", at) + 4 - at);
+    }
+    return text;
+  }();
+  return {.room = "audit", .version = 1, .sql = sql};
+}
+
+constexpr Statement<"UPDATE audit_entries SET entry = $3 WHERE tenant_id = $1 AND seq = $2"> set_entry;
+constexpr Statement<"UPDATE audit_entries SET chain = $3 WHERE tenant_id = $1 AND seq = $2"> set_chain;
+constexpr Statement<"UPDATE audit_entries SET seq = $3 WHERE tenant_id = $1 AND seq = $2"> set_seq;
+constexpr Statement<"DELETE FROM audit_entries WHERE tenant_id = $1 AND seq = $2"> remove_entry;
+constexpr Statement<"DELETE FROM audit_entries WHERE tenant_id = $1 AND seq > $2"> cut_after;
+
+class TamperedLog : public AuditTest {
+ protected:
+  TamperedLog() : AuditTest(schema_without_triggers()) {
+    append_some(10);
+    checkpoint();
+    append_some(2);
+  }
+  void tamper(auto&& deed) { store_.write_now(tenant_, deed); }
+  std::vector<queries::StoredEntry> stored() {
+    return store_.read_now(
+        tenant_, [](TenantTxn& txn) { return txn.all<queries::StoredEntry>(queries::after, std::int64_t{0}, 1000); });
+  }
+  // As good as an attacker can do without the keys: all chain values made anew.
+  void rechain() {
+    crypto::Digest chain{};
+    for (const auto& row : stored()) {
+      chain = next_chain(chain, row.entry);
+      tamper([&](TenantTxn& txn) { txn.exec(set_chain, row.seq, chain); });
+    }
+  }
+  static std::string changed(std::string text) { return text.replace(text.find("msg_4"), 5, "msg_5"); }
+};
+
+TEST_F(TamperedLog, IsFineUntouched) { EXPECT_TRUE(verify().ok) << verify().problem; }
+
+TEST_F(TamperedLog, ChangedEntryIsFound) {
+  const auto text = changed(stored()[4].entry);
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
+  EXPECT_EQ(verify().problem, "entry 5 does not match its chain value");
+  EXPECT_EQ(verify().entries, 5);
+}
+
+TEST_F(TamperedLog, ChangedEntryIsFoundEvenWhenTheChainIsMadeAnew) {
+  const auto text = changed(stored()[4].entry);
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
+  rechain();
+  EXPECT_EQ(verify().problem, "the log differs from the checkpoint signed at entry 10");
+}
+
+TEST_F(TamperedLog, RemovedEntryIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(remove_entry, 3); });
+  EXPECT_EQ(verify().problem, "entry 3 is missing: 4 follows");
+}
+
+TEST_F(TamperedLog, RemovedFirstEntryIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(remove_entry, 1); });
+  EXPECT_EQ(verify().problem, "entry 1 is missing: 2 follows");
+}
+
+TEST_F(TamperedLog, SwappedEntriesAreFound) {
+  const auto rows = stored();
+  tamper([&](TenantTxn& txn) {
+    txn.exec(set_entry, 6, rows[6].entry);
+    txn.exec(set_entry, 7, rows[5].entry);
+  });
+  EXPECT_EQ(verify().problem, "entry 6 is missing: 7 follows");
+}
+
+TEST_F(TamperedLog, RenumberedEntryIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(set_seq, 12, 14); });
+  EXPECT_EQ(verify().problem, "entry 12 does not match its chain value");
+}
+
+TEST_F(TamperedLog, TruncatedTailIsFoundByTheCheckpoint) {
+  tamper([](TenantTxn& txn) { txn.exec(cut_after, 8); });
+  EXPECT_EQ(verify().problem, "the log was cut off: a checkpoint was signed at entry 10");
+}
+
+TEST_F(TamperedLog, CheckpointForgedWithAnotherKeyIsFound) {
+  const auto text = changed(stored()[4].entry);
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
+  rechain();
+  ChainReader chain(log_name(tenant_), {});
+  for (const auto& row : stored()) ASSERT_TRUE(chain.add(row.entry));
+  const auto& at = chain.at();
+  const auto note =
+      sign_checkpoint({log_name(tenant_), at.tree.size(), at.tree.root()}, crypto::SigningKey::generate());
+  tamper([&](TenantTxn& txn) { txn.exec(queries::add_checkpoint, at.seq, at.chain, base::Bytes(64), note); });
+  EXPECT_EQ(verify().problem, "the signature of the checkpoint at entry 12 is not ours");
+}
+
+TEST_F(TamperedLog, NothingIsSignedOverADamagedTail) {
+  const auto rows = stored();
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 12, rows[10].entry); });
+  EXPECT_THROW(checkpoint(), std::runtime_error);
+}
+
+TEST_F(TamperedLog, IsNotExported) {
+  const auto text = changed(stored()[4].entry);
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
+  EXPECT_THROW(exported(), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace wardroom::audit

@@ -52,8 +52,8 @@ std::string environment_name(const std::string& key) {
 
 Config::Config(const std::filesystem::path& file, Environment environment)
     : environment_(environment ? std::move(environment) : [](const char* name) {
-        return std::getenv(name);
-      }) {  // NOLINT(concurrency-mt-unsafe): before any thread
+        return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+      }) {
   if (file.empty()) return;
   std::ifstream in(file);
   if (!in) throw ConfigError(file.string() + ": cannot be read. Check the path and its permissions.");

@@ -39,11 +39,14 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a name is declared
 #define WARDROOM_ID(Name, Prefix)                      \
   struct Name##Tag {                                   \
     static constexpr std::string_view prefix = Prefix; \
   };                                                   \
   using Name = ::wardroom::base::Id<Name##Tag>
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 WARDROOM_ID(TenantId, "ws");
 WARDROOM_ID(UserId, "usr");

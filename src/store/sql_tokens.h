@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "store/sql_refusal.h"
+#include "store/sql_words.h"
 
 namespace wardroom::store::sql {
 
@@ -13,6 +14,7 @@ enum class Kind : std::uint8_t { word, number, string, parameter, symbol, end };
 
 struct Token {
   Kind kind;
+  Word word;               // a keyword is none after a dot: it is a column's name there
   std::uint8_t parameter;  // n of $n
   std::uint16_t from;
   std::uint16_t size;
@@ -21,27 +23,11 @@ struct Token {
 inline constexpr std::size_t max_tokens = 1000;
 inline constexpr int max_parameters = 60;
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_word_start(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
-// Compares without case; `low` is written in lower case.
-constexpr bool same_word(std::string_view text, std::string_view low) {
-  if (text.size() != low.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (lower(text[i]) != low[i]) return false;
-  return true;
-}
-
-constexpr bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (lower(a[i]) != lower(b[i])) return false;
-  return true;
-}
-
 constexpr bool ends_with_sealed(std::string_view name) {
-  return name.size() > 7 && same_word(name.substr(name.size() - 7), "_sealed");
+  return name.size() > 7 && same_name(name.substr(name.size() - 7), "_sealed");
 }
 
 class Tokens {
@@ -53,17 +39,13 @@ class Tokens {
       std::size_t at = 0;
       while (refusal_ == Refusal::none && at < text_.size()) at = next(at);
     }
-    push(Kind::end, text_.size(), 0);
+    push(Kind::end, text_.size(), 0, Word::none);
   }
 
   constexpr Refusal refusal() const { return refusal_; }
   constexpr int count() const { return count_; }  // without the end
   constexpr const Token& operator[](int i) const { return tokens_[i < count_ ? i : count_]; }
   constexpr std::string_view text(int i) const { return text_.substr((*this)[i].from, (*this)[i].size); }
-  constexpr bool is(int i, std::string_view low) const {
-    const Kind k = (*this)[i].kind;
-    return (k == Kind::word || k == Kind::symbol) && same_word(text(i), low);
-  }
   constexpr bool is_word(int i) const { return (*this)[i].kind == Kind::word; }
   constexpr bool is_parameter(int i, int n) const {
     return (*this)[i].kind == Kind::parameter && (*this)[i].parameter == n;
@@ -77,12 +59,12 @@ class Tokens {
     return text_.size();
   }
 
-  constexpr void push(Kind kind, std::size_t from, std::size_t size, int parameter = 0) {
+  constexpr void push(Kind kind, std::size_t from, std::size_t size, Word word, int parameter = 0) {
     if (kind != Kind::end && count_ + 1 >= static_cast<int>(max_tokens)) {
       refusal_ = Refusal::the_statement_is_too_long;
       return;
     }
-    tokens_[count_] = {kind, static_cast<std::uint8_t>(parameter), static_cast<std::uint16_t>(from),
+    tokens_[count_] = {kind, word, static_cast<std::uint8_t>(parameter), static_cast<std::uint16_t>(from),
                        static_cast<std::uint16_t>(size)};
     if (kind != Kind::end) ++count_;
   }
@@ -102,12 +84,12 @@ class Tokens {
     if (c == '$') return parameter(i);
     for (const std::string_view two : {"<=", ">=", "<>", "!=", "||", "->"})
       if (c == two[0] && at(i + 1) == two[1]) {
-        push(Kind::symbol, i, 2);
+        push(Kind::symbol, i, 2, Word::none);
         return i + 2;
       }
     for (const char one : std::string_view("(),.=<>+-*/%&|"))
       if (c == one) {
-        push(Kind::symbol, i, 1);
+        push(Kind::symbol, i, 1, symbol_of(c));
         return i + 1;
       }
     return fail(Refusal::a_character_does_not_belong_in_a_statement);
@@ -118,7 +100,9 @@ class Tokens {
     while (is_word_start(at(i)) || is_digit(at(i))) ++i;
     if (at(i) == '\'') return fail(Refusal::literals_with_a_prefix_are_not_portable);
     if (at(i) == '$') return fail(Refusal::names_hold_no_dollar);
-    push(Kind::word, from, i - from);
+    const bool after_dot = count_ > 0 && tokens_[count_ - 1].word == Word::dot;
+    const Word word = word_of(text_.substr(from, i - from));
+    push(Kind::word, from, i - from, after_dot && word != Word::tenant_id ? Word::none : word);
     return i;
   }
 
@@ -126,7 +110,7 @@ class Tokens {
     std::size_t i = from;
     while (is_digit(at(i)) || (at(i) == '.' && is_digit(at(i + 1)))) ++i;
     if (is_word_start(at(i)) || at(i) == '$') return fail(Refusal::a_number_is_followed_by_a_space_or_a_symbol);
-    push(Kind::number, from, i - from);
+    push(Kind::number, from, i - from, Word::none);
     return i;
   }
 
@@ -140,7 +124,7 @@ class Tokens {
         ++i;
         continue;
       }
-      push(Kind::string, from, i + 1 - from);
+      push(Kind::string, from, i + 1 - from, Word::none);
       return i + 1;
     }
     return fail(Refusal::a_string_literal_is_not_closed);
@@ -152,7 +136,7 @@ class Tokens {
     for (; is_digit(at(i)) && n <= max_parameters; ++i) n = n * 10 + (at(i) - '0');
     if (n < 1 || n > max_parameters || at(from + 1) == '0' || is_word_start(at(i)) || at(i) == '$')
       return fail(Refusal::parameters_are_written_dollar_1_to_dollar_60);
-    push(Kind::parameter, from, i - from, n);
+    push(Kind::parameter, from, i - from, Word::none, n);
     return i;
   }
 

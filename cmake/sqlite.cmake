@@ -21,6 +21,7 @@ target_compile_definitions(wardroom_sqlite PRIVATE
   SQLITE_DEFAULT_FOREIGN_KEYS=1
   SQLITE_DEFAULT_WAL_SYNCHRONOUS=2  # FULL
   SQLITE_DEFAULT_MEMSTATUS=0        # no global counter, no lock around it
+  HAVE_FDATASYNC=1                  # a log that is written over needs no metadata flushed
   SQLITE_TRUSTED_SCHEMA=0
   SQLITE_LIKE_DOESNT_MATCH_BLOBS
   SQLITE_ENABLE_FTS5

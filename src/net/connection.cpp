@@ -95,11 +95,12 @@ bool Connection::handshake() {
   const int done = SSL_do_handshake(ssl_);
   if (done == 1) {
     state_ = State::open;
+    readable_ = true;  // the handshake may have read ahead what no event will tell of again
     become(std::make_shared<HttpSession>(*this));
     return true;
   }
   const int why = SSL_get_error(ssl_, done);
-  readable_ = false;
+  if (why == SSL_ERROR_WANT_READ) readable_ = false;
   if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) end();
   return false;
 }
@@ -118,7 +119,7 @@ void Connection::read_some() {
     if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return end();
     readable_ = false;
   }
-  if (readable_ && !finishing_ && protocol_->wants_data()) touch();
+  if (readable_ && !finishing_ && protocol_->wants_data()) touch();  // goes on next turn
 }
 
 void Connection::flush() {

@@ -76,21 +76,18 @@ class Store {
   auto wait(void (Store::*call)(base::TenantId, Work, Done), base::TenantId tenant, F& work) {
     using Result = std::invoke_result_t<F&, TenantTxn&>;
     refuse_inside_closure();
-    std::promise<void> promise;
+    std::promise<std::exception_ptr> promise;  // the error travels as a value: one owner, on one thread at a time
     auto future = promise.get_future();
     auto done = [promise = std::move(promise)](std::exception_ptr error) mutable {
-      if (error)
-        promise.set_exception(std::move(error));
-      else
-        promise.set_value();
+      promise.set_value(std::move(error));
     };
     if constexpr (std::is_void_v<Result>) {
       (this->*call)(tenant, [&work](TenantTxn& txn) { work(txn); }, std::move(done));
-      future.get();
+      if (auto error = future.get()) std::rethrow_exception(std::move(error));
     } else {
       std::optional<Result> result;
       (this->*call)(tenant, [&](TenantTxn& txn) { result.emplace(work(txn)); }, std::move(done));
-      future.get();
+      if (auto error = future.get()) std::rethrow_exception(std::move(error));
       return std::move(*result);
     }
   }

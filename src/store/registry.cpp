@@ -21,28 +21,29 @@ std::filesystem::path Registry::file_of(base::TenantId tenant) const {
   return settings_.directory / (tenant.text() + std::string(suffix));
 }
 
-std::shared_ptr<TenantDb> Registry::found(Entry& entry) {
-  if (entry.db) entry.used = Clock::now();
-  return entry.db;
+std::shared_ptr<Registry::Entry> Registry::entry_of(base::TenantId tenant) {
+  const std::scoped_lock lock(mutex_);
+  auto& slot = entries_[tenant];
+  if (!slot) slot = std::make_shared<Entry>();
+  return slot;
+}
+
+std::shared_ptr<TenantDb> Registry::find(base::TenantId tenant) {
+  const std::scoped_lock lock(mutex_);
+  const auto at = entries_.find(tenant);
+  if (at == entries_.end() || !at->second->db) return nullptr;
+  at->second->used = Clock::now();
+  return at->second->db;
 }
 
 std::shared_ptr<TenantDb> Registry::open(base::TenantId tenant) {
-  std::shared_ptr<Entry> entry;
-  {
-    const std::scoped_lock lock(mutex_);
-    auto& slot = entries_[tenant];
-    if (!slot) slot = std::make_shared<Entry>();
-    entry = slot;
-    if (auto db = found(*entry)) return db;
-  }
-  const std::scoped_lock opening(entry->opening);
-  {
-    const std::scoped_lock lock(mutex_);
-    if (auto db = found(*entry)) return db;
-  }
+  if (auto db = find(tenant)) return db;
   const auto file = file_of(tenant);
   if (!std::filesystem::exists(file))
     throw DatabaseError(fmt::format("{}: there is no such database; was the workspace removed?", file.string()));
+  const auto entry = entry_of(tenant);
+  const std::scoped_lock opening(entry->opening);
+  if (auto db = find(tenant)) return db;  // another thread was faster
   auto db = std::make_shared<TenantDb>(file, settings_.database_key(tenant), settings_.schema);
 
   std::vector<std::shared_ptr<TenantDb>> closing;  // ends after the lock
@@ -67,13 +68,7 @@ void Registry::make_room(std::vector<std::shared_ptr<TenantDb>>& closing) {
 }
 
 void Registry::create(base::TenantId tenant) {
-  std::shared_ptr<Entry> entry;
-  {
-    const std::scoped_lock lock(mutex_);
-    auto& slot = entries_[tenant];
-    if (!slot) slot = std::make_shared<Entry>();
-    entry = slot;
-  }
+  const auto entry = entry_of(tenant);
   const std::scoped_lock opening(entry->opening);
   const auto file = file_of(tenant);
   if (std::filesystem::exists(file))

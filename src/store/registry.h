@@ -44,7 +44,8 @@ class Registry {
   };
 
   std::filesystem::path file_of(base::TenantId tenant) const;
-  std::shared_ptr<TenantDb> found(Entry& entry);
+  std::shared_ptr<Entry> entry_of(base::TenantId tenant);
+  std::shared_ptr<TenantDb> find(base::TenantId tenant);  // null: not open
   void make_room(std::vector<std::shared_ptr<TenantDb>>& closing);
 
   Settings settings_;

@@ -1,7 +1,9 @@
 #include "store/store.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <future>
 
 #include "base/problem.h"
@@ -180,6 +182,72 @@ TEST(Store, StoppingFinishesWhatWaits) {
   EXPECT_EQ(test::count(again, tenant), 100);
   again.stop();
   EXPECT_THROW(test::count(again, tenant), base::Problem);
+}
+
+// Files cannot grow while this is alive: the nearest thing to a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t limit) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit now{.rlim_cur = limit, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(Store, AFailedCommitFailsItsWholeGroupAndOnlyThat) {
+  OneTenant one;
+  std::atomic<int> failed = 0;
+  std::atomic<int> committed = 0;
+  const auto write_a_group = [&](char first) {
+    std::latch all(5);
+    {
+      test::HeldWriter held(one.store, one.tenant);
+      for (int i = 0; i < 5; ++i)
+        one.store.write(
+            one.tenant,
+            [&committed, name = std::string(50'000, static_cast<char>(first + i))](TenantTxn& txn) {
+              add(txn, name);
+              txn.on_commit([&committed] { ++committed; });
+            },
+            [&](std::exception_ptr error) {
+              failed += error != nullptr;
+              all.count_down();
+            });
+    }
+    all.wait();
+  };
+  write_a_group('a');
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(committed, 5);
+  {
+    const FullDisk full(std::filesystem::file_size(one.folder.file(one.tenant).string() + "-wal"));
+    write_a_group('f');
+  }
+  EXPECT_EQ(failed, 5);
+  EXPECT_EQ(committed, 5);
+  EXPECT_EQ(test::count(one.store, one.tenant), 5);
+}
+
+TEST(Store, WorksAgainAfterTheDiskWasFull) {
+  OneTenant one;
+  one.store.write_now(one.tenant, [](TenantTxn& txn) { add(txn, "before"); });
+  {
+    const FullDisk full(std::filesystem::file_size(one.folder.file(one.tenant).string() + "-wal"));
+    // More than the cache holds, so that the disk is full before the closure has ended.
+    EXPECT_THROW(one.store.write_now(one.tenant,
+                                     [](TenantTxn& txn) {
+                                       for (int i = 0; i < 300; ++i)
+                                         add(txn, std::to_string(i) + std::string(100'000, 'x'));
+                                     }),
+                 std::exception);
+  }
+  one.store.write_now(one.tenant, [](TenantTxn& txn) { add(txn, "after"); });
+  EXPECT_EQ(test::count(one.store, one.tenant), 2);
 }
 
 TEST(Store, RefusesToWaitForItself) {

@@ -54,7 +54,6 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
 class Event {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): a literal where an Event is wanted is the point
   consteval Event(const char* name) : meaning_(find(name)) {}
 
   constexpr std::string_view name() const { return meaning_->name; }

@@ -12,7 +12,7 @@ constexpr std::size_t max_idle_tenants = 4096;
 
 }  // namespace
 
-KeyStore::KeyStore(std::filesystem::path data_dir, kms::Kms& kms) : path_(std::move(data_dir) / "keyring"), kms_(kms) {
+KeyStore::KeyStore(const std::filesystem::path& data_dir, kms::Kms& kms) : path_(data_dir / "keyring"), kms_(kms) {
   const std::lock_guard lock(mutex_);
   read_at_ = stamp();
   keyring_ = load_keyring(path_);

@@ -23,7 +23,7 @@ struct KeysUnavailable : std::runtime_error {
 
 class KeyStore {
  public:
-  KeyStore(std::filesystem::path data_dir, kms::Kms& kms);  // throws KeyringFault if the keyring is damaged
+  KeyStore(const std::filesystem::path& data_dir, kms::Kms& kms);  // throws KeyringFault if the keyring is damaged
 
   void create_tenant(base::TenantId tenant);  // throws std::logic_error if it exists
   bool has(base::TenantId tenant) const;

@@ -80,6 +80,15 @@ std::string ServerAddress::authority() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+void expect_host(SSL* ssl, const std::string& host) {
+  if (is_ip(host)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+  } else {
+    SSL_set_tlsext_host_name(ssl, host.c_str());
+    SSL_set1_host(ssl, host.c_str());
+  }
+}
+
 TlsStream::TlsStream(const ServerAddress& server, Time limit)
     : limit_(limit), context_(net::make_client_context(server.ca)) {
   const auto until = Clock::now() + limit;
@@ -138,12 +147,7 @@ void TlsStream::connect(const ServerAddress& server, Moment until) {
 void TlsStream::handshake(const ServerAddress& server, Moment until) {
   ssl_ = SSL_new(context_.get());
   if (!ssl_ || SSL_set_fd(ssl_, fd_) != 1) throw std::runtime_error("cannot begin TLS: " + net::openssl_error());
-  if (is_ip(server.host)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), server.host.c_str());
-  } else {
-    SSL_set_tlsext_host_name(ssl_, server.host.c_str());
-    SSL_set1_host(ssl_, server.host.c_str());
-  }
+  expect_host(ssl_, server.host);
   if (!server.pin.empty()) SSL_set_verify(ssl_, SSL_VERIFY_NONE, nullptr);
   while (true) {
     ERR_clear_error();

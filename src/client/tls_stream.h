@@ -23,6 +23,9 @@ struct ServerAddress {
   std::string authority() const;                                                    // host:port for the Host header
 };
 
+// Makes a TLS client check that the certificate is for this name or IP address, and say the name it wants.
+void expect_host(SSL* ssl, const std::string& host);
+
 class TlsStream {
  public:
   using Time = std::chrono::milliseconds;

@@ -1,0 +1,56 @@
+// The benches. Each sets up what it needs, measures, and prints its figures.
+#pragma once
+#include <string>
+
+#include "target.h"
+
+namespace wardroom::bench {
+
+struct FanoutOptions {
+  TargetOptions target;
+  int receivers = 1000;
+  int senders = 4;
+  double rate = 20;  // posts a second, all senders together; 0: as many as are acknowledged
+  int window = 4;    // posts under way for each sender when saturated
+  int seconds = 10;
+  int text_bytes = 120;
+  bool floor = false;  // the network room alone: no chat, no store
+};
+void fanout(const FanoutOptions& options);
+
+struct DurableOptions {
+  TargetOptions target;
+  int connections = 64;
+  int channels = 8;
+  int seconds = 10;
+  int text_bytes = 120;
+  bool websocket = false;
+};
+void durable(const DurableOptions& options);
+
+struct IdleOptions {
+  TargetOptions target;
+  int connections = 2000;
+  bool floor = false;
+};
+void idle(const IdleOptions& options);
+
+struct HistoryOptions {
+  TargetOptions target;
+  int messages = 10'000;
+  int connections = 16;
+  int page = 50;
+  int seconds = 10;
+};
+void history(const HistoryOptions& options);
+
+struct StartOptions {
+  TargetOptions target;
+  int times = 5;
+};
+void start(const StartOptions& options);
+
+// The server of --floor: broadcasts every text it hears to every socket. Runs until it is told to end.
+void serve_floor();
+
+}  // namespace wardroom::bench

@@ -1,0 +1,97 @@
+// wardroom-bench: load for a Wardroom server, and what it does under it. See docs/performance.md.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "benches.h"
+
+namespace {
+
+using namespace wardroom::bench;
+
+void add_target(CLI::App* app, TargetOptions& target) {
+  app->add_option("--url", target.url, "https://HOST:PORT of a running server; without it --server is started");
+  app->add_option("--ca", target.ca, "PEM file of the authority to trust (DATA/tls/ca.pem)");
+  app->add_option("--server-pid", target.server_pid, "Process of the running server, for its CPU time and memory");
+  app->add_option("--workspace", target.workspace, "Workspace slug");
+  app->add_option("--user", target.user, "An owner or admin");
+  app->add_option("--password", target.password, "Their password")->envname("WARDROOM_BENCH_PASSWORD");
+  app->add_option("--server", target.server, "wardroomd to start in a temporary directory");
+  app->add_option("--cores", target.cores, "Cores of the started server");
+  app->add_flag("--json", target.json, "One JSON object a line");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Load generator for Wardroom. Prints one line a figure."};
+  app.require_subcommand(1);
+
+  FanoutOptions fanout_options;
+  auto* const fanout_app = app.add_subcommand("fanout", "Deliveries of posts to many connections");
+  add_target(fanout_app, fanout_options.target);
+  fanout_app->add_option("--receivers", fanout_options.receivers)->check(CLI::PositiveNumber);
+  fanout_app->add_option("--senders", fanout_options.senders)->check(CLI::PositiveNumber);
+  fanout_app->add_option("--rate", fanout_options.rate, "Posts a second together; 0: saturated");
+  fanout_app->add_option("--window", fanout_options.window, "Posts under way for each sender when saturated");
+  fanout_app->add_option("--seconds", fanout_options.seconds)->check(CLI::PositiveNumber);
+  fanout_app->add_option("--text-bytes", fanout_options.text_bytes);
+  fanout_app->add_flag("--floor", fanout_options.floor, "The network room alone, without chat and store");
+
+  DurableOptions durable_options;
+  auto* const durable_app = app.add_subcommand("durable", "Posts acknowledged after they are on disk");
+  add_target(durable_app, durable_options.target);
+  durable_app->add_option("--connections", durable_options.connections)->check(CLI::PositiveNumber);
+  durable_app->add_option("--channels", durable_options.channels)->check(CLI::PositiveNumber);
+  durable_app->add_option("--seconds", durable_options.seconds)->check(CLI::PositiveNumber);
+  durable_app->add_option("--text-bytes", durable_options.text_bytes);
+  durable_app->add_flag("--websocket", durable_options.websocket, "Over WebSockets, which also receive, not HTTP");
+
+  IdleOptions idle_options;
+  auto* const idle_app = app.add_subcommand("idle", "Memory of connected, silent clients");
+  add_target(idle_app, idle_options.target);
+  idle_app->add_option("--connections", idle_options.connections)->check(CLI::PositiveNumber);
+  idle_app->add_flag("--floor", idle_options.floor, "The network room alone, without chat and store");
+
+  HistoryOptions history_options;
+  auto* const history_app = app.add_subcommand("history", "Reading pages of a long channel");
+  add_target(history_app, history_options.target);
+  history_app->add_option("--messages", history_options.messages)->check(CLI::PositiveNumber);
+  history_app->add_option("--connections", history_options.connections)->check(CLI::PositiveNumber);
+  history_app->add_option("--page", history_options.page)->check(CLI::Range(1, 200));
+  history_app->add_option("--seconds", history_options.seconds)->check(CLI::PositiveNumber);
+
+  StartOptions start_options;
+  auto* const start_app = app.add_subcommand("start", "Time until a started server serves");
+  add_target(start_app, start_options.target);
+  start_app->add_option("--times", start_options.times)->check(CLI::PositiveNumber);
+
+  auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (*fanout_app) fanout(fanout_options);
+  if (*durable_app) durable(durable_options);
+  if (*idle_app) idle(idle_options);
+  if (*history_app) history(history_options);
+  if (*start_app) start(start_options);
+  if (*floor_app) serve_floor();
+  return 0;
+}
+
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    raise_file_limit();
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wardroom-bench: {}\n", error.what());
+    return 1;
+  }
+}

@@ -170,8 +170,12 @@ sqlite3_stmt* Sqlite::cached(const Sql& sql) {
 std::int64_t Sqlite::run(const Sql& sql, std::span<const Value> values, RowSink sink) {
   sqlite3_stmt* statement = cached(sql);
   const Reset reset{statement};
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (const int code = bind(statement, static_cast<int>(i) + 1, values[i]); code != SQLITE_OK) fail(code);
+  // SQLite numbers $n by where each first stands in the text, not by n.
+  const int parameters = sqlite3_bind_parameter_count(statement);
+  for (int index = 1; index <= parameters; ++index) {
+    const auto n = static_cast<std::size_t>(std::atoi(sqlite3_bind_parameter_name(statement, index) + 1));
+    if (const int code = bind(statement, index, values[n - 1]); code != SQLITE_OK) fail(code);
+  }
   const StatementRow row(statement);
   for (;;) {
     const int code = sqlite3_step(statement);

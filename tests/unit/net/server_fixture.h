@@ -59,6 +59,7 @@ struct SocketLog {
   int closed = 0;
   int overflows = 0;
   std::function<void(Socket&, std::string_view)> reply;
+  std::string greeting;
 
   template <typename F>
   auto with(F&& f) {
@@ -71,6 +72,7 @@ class LoggingHandler final : public SocketHandler {
  public:
   explicit LoggingHandler(std::shared_ptr<SocketLog> log) : log_(std::move(log)) {}
   void on_open(std::shared_ptr<Socket> socket) override {
+    if (!log_->greeting.empty()) socket->send(text_frame(log_->greeting));
     const std::lock_guard lock(log_->mutex);
     socket_ = socket;
     log_->socket = std::move(socket);
@@ -100,6 +102,7 @@ class TestApplication final : public Application {
     respond(Response::text(200, request.method + " " + request.path + " " + request.body));
   };
   std::size_t limit = 1000;
+  std::string socket_path = "/socket";
   std::shared_ptr<SocketLog> log = std::make_shared<SocketLog>();
   std::atomic<int> limit_asked{0};
 
@@ -109,7 +112,7 @@ class TestApplication final : public Application {
   }
   void handle(Request request, Respond respond) override { on_request(std::move(request), std::move(respond)); }
   void upgrade(Request request, Upgrade decide) override {
-    if (request.path != "/socket") return decide(std::unexpected(Response::text(403, "not here")));
+    if (request.path != socket_path) return decide(std::unexpected(Response::text(403, "not here")));
     decide(std::make_unique<LoggingHandler>(log));
   }
 };

@@ -39,6 +39,7 @@ std::optional<Bytes> from_hex(std::string_view s) {
   Bytes out(s.size() / 2);
   std::size_t written = 0;
   const char* end = nullptr;
+  if (s.empty()) return out;
   if (s.size() % 2 != 0) return std::nullopt;
   if (sodium_hex2bin(out.data(), out.size(), s.data(), s.size(), nullptr, &written, &end) != 0) return std::nullopt;
   if (end != s.data() + s.size() || written != out.size()) return std::nullopt;

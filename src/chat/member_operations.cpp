@@ -5,7 +5,6 @@
 namespace wardroom::chat {
 namespace {
 
-using access::Permission;
 using operation::Audited;
 using operation::Call;
 using operation::Empty;

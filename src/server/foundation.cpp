@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "audit/schema.h"
 #include "chat/schema.h"
@@ -73,8 +73,7 @@ Foundation::Foundation(const Settings& settings)
 DataLock::DataLock(const fs::path& data)
     : file_(::open((made_private(data) / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
   if (file_ < 0)
-    throw base::ConfigError(data.string() + ": cannot be written: " + std::strerror(errno) +
-                            ".");  // NOLINT(concurrency-mt-unsafe): at start
+    throw base::ConfigError(data.string() + ": cannot be written: " + std::generic_category().message(errno) + ".");
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(file_);
   throw base::ConfigError(data.string() +

@@ -1,0 +1,33 @@
+#include "identity/identity.h"
+
+#include "identity/queries.h"
+
+namespace wardroom::identity {
+
+Identity::Identity(Parts parts)
+    : parts_((parts.workspaces.ensure_platform(), std::move(parts))),
+      directory_(parts_.keys),
+      signing_keys_(parts_),
+      authenticator_(parts_, signing_keys_),
+      tickets_(parts_.options.ticket_ttl),
+      accounts_(parts_, directory_),
+      sessions_(parts_),
+      invitations_(parts_),
+      sign_in_(parts_, accounts_, sessions_, signing_keys_),
+      setup_(parts_, accounts_, sign_in_),
+      pool_(parts_.options.hash_threads, parts_.options.hash_queue) {}
+
+bool Identity::setup_needed() const {
+  return parts_.store.read_now(base::platform_tenant,
+                               [](store::TenantTxn& platform) { return !workspace::Workspaces::any(platform); });
+}
+
+void Identity::sweep(base::TenantId tenant) const {
+  parts_.store.write_now(tenant, [this](store::TenantTxn& txn) {
+    const auto now = parts_.now();
+    sessions_.sweep(txn, parts_.options.session_ttl);
+    txn.exec(queries::forget_failures, now - std::chrono::hours(24), now);
+  });
+}
+
+}  // namespace wardroom::identity

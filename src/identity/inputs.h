@@ -1,0 +1,15 @@
+// Input types that several of this room's operations share.
+#pragma once
+#include "base/text.h"
+
+namespace wardroom::identity {
+
+using Name = base::Text<1, 80>;
+using Username = base::Text<1, 64>;  // what is a username is said by check_username; more is refused before that
+using Password = base::SecretText<1, 256>;
+using Token = base::SecretText<1, 256>;
+using Limit = base::Bounded<1, 200>;
+
+inline constexpr int page_size = 50;
+
+}  // namespace wardroom::identity

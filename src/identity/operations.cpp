@@ -1,0 +1,12 @@
+#include "identity/operations.h"
+
+namespace wardroom::identity {
+
+void declare(operation::Registry& registry, Identity& identity) {
+  declare_setup(registry, identity);
+  declare_sessions(registry, identity);
+  declare_accounts(registry, identity);
+  declare_invitations(registry, identity);
+}
+
+}  // namespace wardroom::identity

@@ -1,0 +1,197 @@
+#include "base/json.h"
+#include "identity/inputs.h"
+#include "identity/operations.h"
+#include "identity/records.h"
+#include "identity/token_text.h"
+
+namespace wardroom::identity {
+namespace {
+
+using operation::AsyncCall;
+using operation::Audited;
+using operation::Call;
+using operation::Empty;
+using operation::Method;
+using operation::Operation;
+using operation::Policy;
+using operation::Rate;
+
+struct LoginInput {
+  base::Text<1, 64> workspace;
+  Username username;
+  Password password;
+};
+BOOST_DESCRIBE_STRUCT(LoginInput, (), (workspace, username, password))
+
+struct RefreshInput {
+  std::optional<Token> refresh_token;
+};
+BOOST_DESCRIBE_STRUCT(RefreshInput, (), (refresh_token))
+
+struct ListSessions {
+  std::optional<base::SessionId> after;
+  std::optional<Limit> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListSessions, (), (after, limit))
+
+struct OneSession {
+  base::SessionId session;
+};
+BOOST_DESCRIBE_STRUCT(OneSession, (), (session))
+
+struct Ticket {
+  std::string ticket;
+  std::int64_t expires_in = 0;
+};
+BOOST_DESCRIBE_STRUCT(Ticket, (), (ticket, expires_in))
+
+constexpr Operation<LoginInput, Tokens> login{
+    .name = "auth.login",
+    .method = Method::post,
+    .path = "/auth/login",
+    .summary = "Sign in with workspace, username and password",
+    .policy = Policy<LoginInput>::anyone("this is how one signs in"),
+    .rate = Rate::authentication,
+    .audited = Audited::as("auth.login"),
+};
+
+constexpr Operation<RefreshInput, Tokens> refresh{
+    .name = "auth.refresh",
+    .method = Method::post,
+    .path = "/auth/refresh",
+    .summary = "Take new tokens for a refresh token, which is used up; browsers send it in their cookie",
+    .policy = Policy<RefreshInput>::anyone("the refresh token is the right"),
+    .rate = Rate::writing,
+    .audited = Audited::no("continues a session; its reuse is recorded as token.reuse_detected"),
+};
+
+constexpr Operation<Empty, Empty> logout{
+    .name = "auth.logout",
+    .method = Method::post,
+    .path = "/auth/logout",
+    .summary = "End this session",
+    .policy = Policy<Empty>::self(),
+    .rate = Rate::writing,
+    .audited = Audited::as("auth.logout"),
+};
+
+constexpr Operation<ListSessions, SessionPage> list{
+    .name = "session.list",
+    .method = Method::get,
+    .path = "/me/sessions",
+    .summary = "One's own open sessions",
+    .policy = Policy<ListSessions>::self(),
+    .rate = Rate::reading,
+    .audited = Audited::no("reading"),
+};
+
+constexpr Operation<OneSession, Empty> revoke{
+    .name = "session.revoke",
+    .method = Method::delete_,
+    .path = "/me/sessions/{session}",
+    .summary = "End one of one's own sessions",
+    .policy = Policy<OneSession>::self(),
+    .rate = Rate::writing,
+    .audited = Audited::as("session.revoked"),
+};
+
+constexpr Operation<Empty, Ticket> ticket{
+    .name = "realtime.ticket",
+    .method = Method::post,
+    .path = "/realtime/tickets",
+    .summary = "A one-time ticket for a WebSocket at /api/v1/realtime?ticket=",
+    .policy = Policy<Empty>::self(),
+    .rate = Rate::writing,
+    .audited = Audited::no("lives for 30 seconds in memory"),
+};
+
+base::Problem session_ended() { return {401, "session_ended", "Your session has ended; sign in again."}; }
+
+std::string token_of(const AsyncCall<Tokens>& call, const RefreshInput& in) {
+  if (in.refresh_token) return in.refresh_token->value;
+  return call.origin.web ? call.origin.cookie : std::string();
+}
+
+operation::Answer refresh_in(const Identity& identity, store::TenantTxn& txn, const crypto::Digest& hash,
+                             const access::Origin& origin, std::optional<base::Problem>& refused) {
+  auto refreshed = identity.sessions().refresh(txn, hash, origin);
+  if (refreshed.outcome == Refresh::reused) {
+    identity.parts().audit.append(txn, record_of("token.reuse_detected", origin, refreshed.user, refreshed.session));
+  }
+  if (refreshed.outcome != Refresh::refreshed) {
+    refused = session_ended();  // not thrown: what reuse ended stays ended
+    return {};
+  }
+  const auto user = Directory(identity.parts().keys).get(txn, refreshed.user);
+  return identity.sign_in().answer(user, identity.parts().workspaces.current(txn), refreshed.session,
+                                   std::move(refreshed.refresh_token), origin);
+}
+
+void run_refresh(const Identity& identity, AsyncCall<Tokens> given, const RefreshInput& in) {
+  const auto parsed = parse_tenant_token(TokenKind::refresh, token_of(given, in));
+  if (!parsed || !identity.parts().store.exists(parsed->tenant)) throw session_ended();
+  struct Running {
+    AsyncCall<Tokens> call;
+    operation::Answer answer;
+    std::optional<base::Problem> refused;
+  };
+  auto running = std::make_shared<Running>(Running{std::move(given), {}, std::nullopt});
+  identity.parts().store.write(
+      parsed->tenant,
+      [&identity, running, hash = parsed->hash](store::TenantTxn& txn) {
+        running->answer = refresh_in(identity, txn, hash, running->call.origin, running->refused);
+      },
+      [running](std::exception_ptr error) {
+        if (error) return running->call.fail(std::move(error));
+        if (running->refused) return running->call.fail(std::make_exception_ptr(*running->refused));
+        running->call.finish(nullptr, std::move(running->answer));
+      });
+}
+
+void run_logout(const Identity& identity, AsyncCall<Empty> given) {
+  const auto caller = *given.caller;
+  auto call = std::make_shared<AsyncCall<Empty>>(std::move(given));
+  identity.parts().store.write(
+      caller.tenant,
+      [&identity, caller, call](store::TenantTxn& txn) {
+        if (!identity.sessions().revoke(txn, caller.user, caller.session)) return;
+        identity.parts().audit.append(txn, record_of("auth.logout", call->origin, caller.user, caller.session));
+      },
+      [call](std::exception_ptr error) {
+        if (error) return call->fail(std::move(error));
+        operation::Headers headers;
+        if (call->origin.web) headers.emplace_back("Set-Cookie", cleared_refresh_cookie());
+        call->reply({}, std::move(headers));
+      });
+}
+
+}  // namespace
+
+void declare_sessions(operation::Registry& registry, Identity& identity) {
+  registry.async(login, [&identity](AsyncCall<Tokens> call, LoginInput in) {
+    identity.pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
+      return identity.sign_in().login(in.workspace.value, in.username.value, in.password.value, asked.origin);
+    });
+  });
+  registry.async(refresh, [&identity](AsyncCall<Tokens> call, const RefreshInput& in) {
+    run_refresh(identity, std::move(call), in);
+  });
+  registry.async(logout, [&identity](AsyncCall<Empty> call, const Empty&) { run_logout(identity, std::move(call)); });
+  registry.reads(list, [&identity](Call& call, const ListSessions& in) {
+    return identity.sessions().list(call.txn, call.caller.user, call.caller.session, in.after,
+                                    in.limit ? static_cast<int>(in.limit->value) : page_size);
+  });
+  registry.writes(revoke, [&identity](Call& call, const OneSession& in) {
+    call.target = in.session.text();
+    if (!identity.sessions().revoke(call.txn, call.caller.user, in.session)) {
+      throw base::Problem(404, "session_not_found", "You have no open session of this id.");
+    }
+    return Empty{};
+  });
+  registry.reads(ticket, [&identity](Call& call, const Empty&) {
+    const access::Credentials credentials{call.caller.tenant, call.caller.user, call.caller.session};
+    return Ticket{identity.tickets().issue(credentials, call.origin.address), identity.tickets().ttl().count()};
+  });
+}
+
+}  // namespace wardroom::identity

@@ -1,0 +1,127 @@
+#include "identity/sign_in.h"
+
+#include "base/json.h"
+#include "identity/records.h"
+
+namespace wardroom::identity {
+namespace {
+
+base::Problem invalid_credentials() {
+  return {401, "invalid_credentials", "Workspace, username or password is not right."};
+}
+
+}  // namespace
+
+audit::Entry record_of(audit::Event event, const access::Origin& origin, base::UserId actor, base::SessionId session) {
+  audit::Entry entry{.event = event};
+  entry.actor = actor.text();
+  entry.address = origin.address;
+  entry.request = origin.request.text();
+  entry.session = session.text();
+  return entry;
+}
+
+std::string refresh_cookie(std::string_view token, std::chrono::seconds max_age) {
+  return "__Host-wardroom_refresh=" + std::string(token) +
+         "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age.count());
+}
+
+std::string cleared_refresh_cookie() { return refresh_cookie("", std::chrono::seconds(0)); }
+
+operation::Answer SignIn::answer(const User& user, const workspace::Workspace& workspace, base::SessionId session,
+                                 std::string refresh_token, const access::Origin& origin) const {
+  Tokens tokens;
+  tokens.access_token = keys_.sign({workspace.id, user.id, session});
+  tokens.expires_in = parts_.options.access_ttl.count();
+  tokens.user = user;
+  tokens.workspace = workspace;
+  operation::Headers headers;
+  if (origin.web) {
+    headers.emplace_back("Set-Cookie", refresh_cookie(refresh_token, parts_.options.session_ttl));
+  } else {
+    tokens.refresh_token = std::move(refresh_token);
+  }
+  auto json = base::to_json(tokens);
+  if (origin.web) json.get_object().erase("refresh_token");
+  return {base::json_text(json), std::move(headers)};
+}
+
+operation::Answer SignIn::open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
+                               const access::Origin& origin) const {
+  auto opened = sessions_.open(txn, user.id, origin);
+  parts_.audit.append(txn, record_of("auth.login", origin, user.id, opened.id));
+  return answer(user, workspace, opened.id, std::move(opened.refresh_token), origin);
+}
+
+void SignIn::refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,
+                    const access::Origin& origin) const {
+  parts_.store.write_now(tenant, [&](store::TenantTxn& txn) {
+    lockout_.count_failure(txn, Lockout::account(username));
+    lockout_.count_failure(txn, Lockout::address(origin.address));
+    audit::Entry entry{.event = "auth.login_failed"};
+    if (account) entry.target = account->user.text();
+    entry.address = origin.address;
+    entry.request = origin.request.text();
+    entry.outcome = "refused";
+    entry.detail = username;
+    parts_.audit.append(txn, entry);
+  });
+  throw invalid_credentials();
+}
+
+operation::Answer SignIn::login(const std::string& slug, const std::string& username, const std::string& password,
+                                const access::Origin& origin) const {
+  const auto cost = parts_.options.password_cost;
+  const auto tenant = parts_.workspaces.find_by_slug(slug);
+  if (!tenant) {
+    crypto::verify_password_of_nobody(password, cost);
+    throw invalid_credentials();
+  }
+  const auto account = parts_.store.read_now(*tenant, [&](store::TenantTxn& txn) {
+    lockout_.require_open(txn, Lockout::account(username));
+    lockout_.require_open(txn, Lockout::address(origin.address));
+    return accounts_.find_login(txn, username);
+  });
+  const auto verdict = account ? crypto::verify_password(account->phc, password, cost)
+                               : crypto::verify_password_of_nobody(password, cost);
+  if (!account || !verdict.ok) refuse(*tenant, username, account, origin);
+  if (!account->active)
+    throw base::Problem(403, "account_inactive", "This account is deactivated; ask an administrator.");
+  const auto rehashed = verdict.rehash ? crypto::hash_password(password, cost) : std::string();
+  return parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
+    const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
+    if (!now || !now->active || now->password_set_at != account->password_set_at) throw invalid_credentials();
+    if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
+    lockout_.clear(txn, Lockout::account(username));
+    const Directory directory(parts_.keys);
+    return open(txn, directory.get(txn, account->user), parts_.workspaces.current(txn), origin);
+  });
+}
+
+void SignIn::change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,
+                             const std::string& next) const {
+  const auto user = parts_.store.read_now(
+      caller.tenant, [&](store::TenantTxn& txn) { return Directory(parts_.keys).get(txn, caller.user); });
+  check_new_password(next, user.username, "body.new_password");
+  const auto subject = Lockout::account(user.username);
+  const auto account = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
+    lockout_.require_open(txn, subject);
+    return accounts_.find_login(txn, caller.user);
+  });
+  if (!account || !crypto::verify_password(account->phc, current, parts_.options.password_cost).ok) {
+    parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) { lockout_.count_failure(txn, subject); });
+    throw base::Problem(403, "wrong_password", "The current password is not right.").at("body.current_password");
+  }
+  const auto phc = crypto::hash_password(next, parts_.options.password_cost);
+  parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
+    const auto now = accounts_.find_login(txn, caller.user);
+    if (!now || now->password_set_at != account->password_set_at) {
+      throw base::Problem(409, "password_changed", "The password was changed meanwhile; try again.");
+    }
+    accounts_.set_password(txn, caller.user, phc, parts_.now());
+    sessions_.revoke_all(txn, caller.user, caller.session);
+    parts_.audit.append(txn, record_of("user.password_changed", origin, caller.user, caller.session));
+  });
+}
+
+}  // namespace wardroom::identity

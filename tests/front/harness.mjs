@@ -1,0 +1,7 @@
+// What every suite needs, in one import.
+export { closeAgents, exchange } from "./http.mjs";
+export { Person, invite, login, password, setUp, signIn } from "./person.mjs";
+export { Server, printed, startServer, wardroomctl, wardroomd } from "./server.mjs";
+export { Socket } from "./socket.mjs";
+
+export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -40,7 +40,9 @@ Refreshed Sessions::refresh(store::TenantTxn& txn, const crypto::Digest& token, 
     }
   }
   txn.exec(queries::forget_used_tokens, row->session, now - parts_.options.session_ttl);
-  txn.exec(queries::use_up_family, row->session, now);
+  // What a lost answer brought counts as used when its predecessor was: the same retry may get lost, or come from
+  // several tabs, more than once.
+  txn.exec(queries::use_up_family, row->session, row->used_at.value_or(now));
   txn.exec(queries::extend_session, row->session, now, now + parts_.options.session_ttl, origin.address, origin.client);
   out.refresh_token = new_refresh_token(txn, row->session, now);
   out.outcome = Refresh::refreshed;

@@ -1,0 +1,80 @@
+// The server's own list of operations, and for each a call that succeeds, so that suites can loop over all of them.
+import { invite, password } from "./person.mjs";
+import { printed } from "./server.mjs";
+
+export async function allOperations() {
+  const { paths, components } = JSON.parse(await printed("openapi"));
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      name: operation.operationId,
+      method: method.toUpperCase(),
+      path: path.replace("/api/v1", ""),
+      query: operation.parameters.filter((parameter) => parameter.in === "query"),
+      params: operation.parameters.filter((parameter) => parameter.in === "path"),
+      body: operation.requestBody?.content["application/json"].schema,
+      open: operation.security.length === 0,
+      audit: operation["x-audit"],
+      realtime: operation["x-realtime"],
+      components,
+    })),
+  );
+}
+
+export const pathOf = (operation, params = {}) =>
+  operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]));
+
+// What the calls below are about. `actor` made the channel and the message unless that takes more than their tier.
+export async function stage(owner, actor, { member = true, kind = "public" } = {}) {
+  const other = await invite(owner, "member");
+  const maker = !member ? owner : ["viewer"].includes(actor.user.tier) ? other : actor;
+  const channel = await maker.channel(kind, "staged");
+  if (member && maker !== actor) await maker.put(`/channels/${channel.id}/members/${actor.id}`);
+  const message = await maker.say(channel, "staged");
+  const second = kind === "public" && member ? other : maker;
+  if (second !== maker) await second.put(`/channels/${channel.id}/members/${second.id}`);
+  await other.post("/directs", { user: actor.id });
+  const { invitation, token } = await owner.post("/invitations", { tier: "member", max_uses: 5, expires_in_hours: 1 });
+  const sessions = (await actor.get("/me/sessions")).items;
+  return { owner, actor, other, channel, message, invitation, token, session: sessions[0].id };
+}
+
+let number = 0;
+// name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
+export const samples = (at) => ({
+  "setup.complete": { body: { token: "x".repeat(43), workspace_name: "X", workspace_slug: "x-ray", username: "olga", display_name: "O", password } },
+  "auth.login": { body: { workspace: at.owner.workspace.slug, username: at.actor.user.username, password } },
+  "auth.refresh": { body: { refresh_token: at.actor.refreshToken } },
+  "session.revoke": { params: { session: at.session } },
+  "me.update": { body: { display_name: "Changed" } },
+  "me.password": { body: { current_password: password, new_password: `${password}!` } },
+  "user.get": { params: { user: at.other.id } },
+  "user.update": { params: { user: at.other.id }, body: { tier: "viewer" } },
+  "user.sessions.revoke": { params: { user: at.other.id } },
+  "invitation.create": { body: { tier: "member", max_uses: 1, expires_in_hours: 1 } },
+  "invitation.revoke": { params: { invitation: at.invitation.id } },
+  "invitation.preview": { body: { token: at.token } },
+  "invitation.accept": { body: { token: at.token, username: `sample${process.pid}-${++number}`, display_name: "S", password } },
+  "workspace.update": { body: { name: "Changed" } },
+  "channel.create": { body: { name: "made", kind: "private", topic: "t" } },
+  "channel.get": { params: { channel: at.channel.id } },
+  "channel.update": { params: { channel: at.channel.id }, body: { name: "changed" } },
+  "channel.delete": { params: { channel: at.channel.id } },
+  "direct.open": { body: { user: at.other.id } },
+  "member.list": { params: { channel: at.channel.id } },
+  "member.put": { params: { channel: at.channel.id, user: at.actor.id }, body: {} },
+  "member.remove": { params: { channel: at.channel.id, user: at.actor.id } },
+  "message.post": { params: { channel: at.channel.id }, body: { text: "posted", nonce: `n${++number}` } },
+  "message.list": { params: { channel: at.channel.id } },
+  "message.edit": { params: { message: at.message.id }, body: { text: "edited" } },
+  "message.delete": { params: { message: at.message.id } },
+  "event.list": { params: { channel: at.channel.id } },
+  "channel.read": { params: { channel: at.channel.id }, body: { seq: 1 } },
+  "presence.set": { body: { status: "away" } },
+  "typing.send": { params: { channel: at.channel.id }, body: {} },
+});
+
+export function perform(person, operation, sample = {}, options = {}) {
+  const query = new URLSearchParams(sample.query).toString();
+  const body = sample.body ?? (operation.body ? {} : undefined);
+  return person.call(operation.method, pathOf(operation, sample.params) + (query && `?${query}`), body, options);
+}

@@ -3,6 +3,7 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <charconv>
 
 namespace wardroom::base {
 
@@ -35,6 +36,13 @@ void check_length(std::string_view text, std::size_t min, std::size_t max, const
                                   std::to_string(length) + ".");
   }
   if (text.find('\0') != std::string_view::npos) throw invalid_field(path, "This holds a zero character (U+0000).");
+}
+
+boost::json::value whole_number(std::string_view text, const std::string& path) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) wrong_type(path, "a whole number");
+  return number;
 }
 
 void wrong_type(const std::string& path, std::string_view wanted) {

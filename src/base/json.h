@@ -28,6 +28,7 @@ inline constexpr std::size_t json_max_depth = 16;
 boost::json::value parse_json(std::string_view text);  // Problem 400 malformed_json
 std::size_t code_points(std::string_view utf8);
 void check_length(std::string_view text, std::size_t min, std::size_t max, const std::string& path);
+boost::json::value whole_number(std::string_view text, const std::string& path);  // of a path or query: digits only
 [[noreturn]] void wrong_type(const std::string& path, std::string_view wanted);
 
 namespace detail {
@@ -140,8 +141,7 @@ void read_text(T& out, std::string_view in, const std::string& path) {
     if (!at) wrong_type(path, "an RFC 3339 time in UTC, like 2026-01-31T12:00:00.000Z");
     out = *at;
   } else {
-    boost::json::value number = parse_json(in);
-    read_json(out, number, path);
+    read_json(out, whole_number(in, path), path);
   }
 }
 

@@ -7,6 +7,7 @@ namespace wardroom::operation {
 namespace {
 
 constexpr std::string_view refresh_cookie = "__Host-wardroom_refresh";
+constexpr std::size_t body_of_nothing = std::size_t{16} * 1024;
 
 std::string client_text(std::string_view agent) {
   std::string out;
@@ -73,7 +74,8 @@ base::Problem problem_of(const std::exception_ptr& error, std::string_view reque
 
 std::size_t Dispatcher::body_limit(std::string_view method, std::string_view path) const {
   const auto route = router_.find(method, path);
-  return route.operation ? route.operation->body_limit : 0;
+  // Where there is no operation a short body is read all the same, so that the answer is what is wrong: 404 or 405.
+  return route.operation ? route.operation->body_limit : body_of_nothing;
 }
 
 void Dispatcher::serve(net::Request request, std::string_view path, net::Respond respond) {

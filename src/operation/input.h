@@ -44,6 +44,7 @@ void read_query(In& in, const Source& source) {
 
 template <typename In>
 void read_body(In& in, const Source& source) {
+  if (const auto given = parse_query(source.query); !given.empty()) unknown_parameter(given.begin()->first);
   auto body = parse_body(source);
   if (!body.is_object()) base::wrong_type("body", "an object");
   std::size_t from_path = 0;

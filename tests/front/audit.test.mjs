@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { invite, login, setUp, startServer } from "./harness.mjs";
+import { allOperations, perform, samples, stage } from "./operations.mjs";
+
+const server = await startServer(after);
+const owner = await setUp(server, "acme", { link: server.setupLink });
+const second = await setUp(server, "bravo");
+const operations = await allOperations();
+const isEvent = (text) => /^[a-z]+(\.[a-z_]+)+$/.test(text);
+
+async function entries(person = owner, from = 0) {
+  const items = [];
+  for (let next = from; next !== null; ) {
+    const page = await person.get(`/audit?limit=200&after=${next}`);
+    items.push(...page.items);
+    next = page.next;
+  }
+  return items;
+}
+
+test("a workspace's log begins with its keys and its set-up", async () => {
+  const [first, next, login] = await entries(second);
+  assert.deepEqual([first.seq, first.event, first.target], [1, "keys.created", second.workspace.id]);
+  assert.deepEqual([next.seq, next.event, next.actor], [2, "setup.completed", second.id]);
+  assert.deepEqual([login.event, login.actor], ["auth.login", second.id]);
+});
+
+// What the entry's target must be; `answer` is what the operation gave.
+const targets = {
+  "auth.login": () => "",
+  "auth.logout": () => "",
+  "me.update": (at) => at.actor.id,
+  "me.password": () => "",
+  "audit.verify": () => "",
+  "workspace.update": (at) => at.owner.workspace.id,
+  "session.revoke": (at) => at.session,
+  "user.update": (at) => at.other.id,
+  "user.sessions.revoke": (at) => at.other.id,
+  "invitation.create": (_, answer) => answer.invitation.id,
+  "invitation.revoke": (at) => at.invitation.id,
+  "invitation.accept": (at) => at.invitation.id,
+  "channel.create": (_, answer) => answer.id,
+  "channel.update": (at) => at.channel.id,
+  "channel.delete": (at) => at.channel.id,
+  "direct.open": (_, answer) => answer.id,
+  "member.put": (at) => `${at.open.id} ${at.actor.id}`,
+  "member.remove": (at) => `${at.channel.id} ${at.actor.id}`,
+  "message.edit": (at) => at.message.id,
+  "message.delete": (at) => at.message.id,
+};
+
+for (const operation of operations.filter(({ name }) => name !== "setup.complete")) {
+  const event = isEvent(operation.audit) ? operation.audit : undefined;
+  test(event ? `${operation.name} leaves one entry ${event}, of whom and on what` : `${operation.name} leaves no entry`, async () => {
+    const actor = await invite(owner, "owner");
+    const at = await stage(owner, actor);
+    at.open = await owner.channel();
+    const sample = {
+      ...samples(at)[operation.name],
+      ...(operation.name === "direct.open" && { body: { user: owner.id } }),
+      ...(operation.name === "member.put" && { params: { channel: at.open.id, user: actor.id } }),
+    };
+    const before = (await entries()).at(-1).seq;
+    const answer = await perform(actor, operation, sample);
+    assert.equal(answer.status, 200, answer.text);
+    const left = await entries(owner, before);
+    if (!event) return assert.deepEqual(left, []);
+    const ours = left.filter((entry) => entry.event === event);
+    assert.equal(ours.length, 1, JSON.stringify(left));
+    assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
+    const [entry] = ours;
+    assert.equal(entry.actor, operation.name === "invitation.accept" ? answer.json.user.id : actor.id);
+    assert.equal(entry.target, targets[operation.name](at, answer.json));
+    assert.equal(entry.outcome, "ok");
+    assert.equal(entry.address, "127.0.0.1");
+    assert.match(entry.request, /^req_/);
+    assert.equal(entry.request, answer.headers["x-request-id"]);
+  });
+}
+
+test("an operation that changes nothing leaves no entry", async () => {
+  const actor = await invite(owner, "owner");
+  const at = await stage(owner, actor);
+  const before = (await entries()).at(-1).seq;
+  await actor.post("/directs", { user: at.other.id });
+  await actor.put(`/channels/${at.channel.id}/members/${actor.id}`);
+  await actor.refused(404, "channel_not_found", "DELETE", "/channels/chn_01h455vb4pex5vsknk084sn02q");
+  assert.deepEqual(await entries(owner, before), []);
+});
+
+test("a failed login is recorded with the name that was tried", async () => {
+  const before = (await entries()).at(-1).seq;
+  await login(server, "acme", "olga", { password: "wrong wrong wrong" });
+  await login(server, "acme", "stranger");
+  const left = await entries(owner, before);
+  assert.deepEqual(left.map(({ event, actor, target, outcome, detail }) => [event, actor, target, outcome, detail]), [
+    ["auth.login_failed", "", owner.id, "refused", "olga"],
+    ["auth.login_failed", "", "", "refused", "stranger"],
+  ]);
+});
+
+test("the chain is verified through the API, and that is recorded too", async () => {
+  const count = (await entries()).length;
+  const found = await owner.post("/audit/verify");
+  assert.deepEqual([found.ok, found.entries], [true, count]);
+  assert.match(found.chain, /^[0-9a-f]{64}$/);
+  assert.equal((await entries()).at(-1).event, "audit.verified");
+});
+
+test("wardroomctl verifies the live logs while the server runs", async () => {
+  const { code, out } = await server.ctl("audit", "verify");
+  assert.equal(code, 0, out);
+  for (const log of ["platform", "acme", "bravo"]) assert.match(out, new RegExp(`^${log}: ok`, "m"));
+});
+
+let file, key;
+test("an export verifies on its own, with and without the key", async () => {
+  file = path.join(server.home, "audit.jsonl");
+  const { code, out } = await server.ctl("audit", "export", file, "--workspace", "acme");
+  assert.equal(code, 0, out);
+  key = out.match(/public key ([0-9a-f]{64})/)[1];
+  const checked = await server.ctl("audit", "verify", file, "--public-key", key);
+  assert.equal(checked.code, 0, checked.out);
+  assert.match(checked.out, /signature good/);
+  assert.match((await server.ctl("audit", "verify", file)).out, /signature not checked/);
+  assert.equal((await entries()).at(-1).event, "audit.exported");
+});
+
+test("a key that did not sign the export does not verify it", async () => {
+  const other = (key[0] === "0" ? "1" : "0") + key.slice(1);
+  assert.equal((await server.ctl("audit", "verify", file, "--public-key", other)).code, 2);
+});
+
+test("an export that was changed, shortened, reordered or lengthened anywhere does not verify", async () => {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const middle = Math.floor(lines.length / 2);
+  const swapped = [...lines];
+  [swapped[middle], swapped[middle + 1]] = [swapped[middle + 1], swapped[middle]];
+  const text = lines.join("\n") + "\n";
+  const tampered = {
+    "a word": text.replace('"outcome":"ok"', '"outcome":"no"'),
+    "an actor": text.replace(owner.id, second.id),
+    "one bit": (() => {
+      const bytes = Buffer.from(text);
+      bytes[Math.floor(bytes.length / 3)] ^= 1;
+      return bytes;
+    })(),
+    "a line left out": lines.toSpliced ? lines.toSpliced(middle, 1).join("\n") + "\n" : lines.filter((_, n) => n !== middle).join("\n") + "\n",
+    "the first entry left out": lines.filter((_, n) => n !== 1).join("\n") + "\n",
+    "the last entry left out": lines.filter((_, n) => n !== lines.length - 2).join("\n") + "\n",
+    "two lines swapped": swapped.join("\n") + "\n",
+    "a line twice": [...lines.slice(0, middle), lines[middle], ...lines.slice(middle)].join("\n") + "\n",
+    "no end": lines.slice(0, -1).join("\n") + "\n",
+    "half of it": text.slice(0, text.length / 2),
+    "only the header": `${lines[0]}\n`,
+    "nothing": "",
+    "something behind": text + lines[1] + "\n",
+  };
+  for (const [what, content] of Object.entries(tampered)) {
+    const bad = path.join(server.home, "bad.jsonl");
+    writeFileSync(bad, content);
+    const { code, out } = await server.ctl("audit", "verify", bad, "--public-key", key);
+    assert.equal(code, 2, `${what}: ${out}`);
+  }
+});
+
+test("an export does not overwrite a file", async () => {
+  const { code, out } = await server.ctl("audit", "export", file, "--workspace", "acme");
+  assert.equal(code, 1);
+  assert.match(out, /exists already/);
+});
+
+test("exports taken while people work leave the chain whole", async () => {
+  const member = await invite(owner);
+  let working = true;
+  const work = (async () => {
+    while (working) await member.patch("/me", { display_name: `name ${Math.random()}` });
+  })();
+  const files = [1, 2, 3, 4].map((n) => path.join(server.home, `busy${n}.jsonl`));
+  const exported = await Promise.all(files.map((one) => server.ctl("audit", "export", one, "--workspace", "acme")));
+  working = false;
+  await work;
+  for (const { code, out } of exported) assert.equal(code, 0, out);
+  for (const one of files) assert.equal((await server.ctl("audit", "verify", one)).code, 0);
+  assert.equal((await owner.post("/audit/verify")).ok, true);
+  const seqs = (await entries()).map(({ seq }) => seq);
+  assert.deepEqual(seqs, seqs.map((_, n) => n + 1));
+});
+
+test("the log cannot be changed through the API", async () => {
+  for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+    assert.equal((await owner.call(method, "/audit")).status, 405);
+    assert.equal((await owner.call(method, "/audit/1")).status, 404);
+  }
+});

@@ -15,7 +15,10 @@ test("everybody sees the people of the workspace, without their passwords or has
   for (const user of items) {
     assert.deepEqual(Object.keys(user).sort(), ["active", "created_at", "display_name", "id", "tier", "username"]);
   }
-  assert.deepEqual(await viewer.get(`/users/${owner.id}`), items.find(({ id }) => id === owner.id));
+  assert.deepEqual(
+    await viewer.get(`/users/${owner.id}`),
+    items.find(({ id }) => id === owner.id),
+  );
 });
 
 test("one's own display name may be changed, and colleagues are told at once", async () => {
@@ -82,7 +85,9 @@ test("deactivating a person ends their sessions, cuts their sockets and bars the
   await admin.patch(`/users/${person.id}`, { active: false });
   assert.equal((await socket.closed).code, 4401);
   assert.equal((await person.call("GET", "/me")).status, 401);
-  const refreshed = await exchange(server, "POST", "/api/v1/auth/refresh", { body: { refresh_token: person.refreshToken } });
+  const refreshed = await exchange(server, "POST", "/api/v1/auth/refresh", {
+    body: { refresh_token: person.refreshToken },
+  });
   assert.equal(refreshed.status, 401);
   const again = await login(server, "acme", person.user.username);
   assert.equal(again.json.code, "account_inactive");

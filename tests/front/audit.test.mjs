@@ -13,7 +13,7 @@ const isEvent = (text) => /^[a-z]+(\.[a-z_]+)+$/.test(text);
 
 async function entries(person = owner, from = 0) {
   const items = [];
-  for (let next = from; next !== null; ) {
+  for (let next = from; next !== null;) {
     const page = await person.get(`/audit?limit=200&after=${next}`);
     items.push(...page.items);
     next = page.next;
@@ -54,31 +54,34 @@ const targets = {
 
 for (const operation of operations.filter(({ name }) => name !== "setup.complete")) {
   const event = isEvent(operation.audit) ? operation.audit : undefined;
-  test(event ? `${operation.name} leaves one entry ${event}, of whom and on what` : `${operation.name} leaves no entry`, async () => {
-    const actor = await invite(owner, "owner");
-    const at = await stage(owner, actor);
-    at.open = await owner.channel();
-    const sample = {
-      ...samples(at)[operation.name],
-      ...(operation.name === "direct.open" && { body: { user: owner.id } }),
-      ...(operation.name === "member.put" && { params: { channel: at.open.id, user: actor.id } }),
-    };
-    const before = (await entries()).at(-1).seq;
-    const answer = await perform(actor, operation, sample);
-    assert.equal(answer.status, 200, answer.text);
-    const left = await entries(owner, before);
-    if (!event) return assert.deepEqual(left, []);
-    const ours = left.filter((entry) => entry.event === event);
-    assert.equal(ours.length, 1, JSON.stringify(left));
-    assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
-    const [entry] = ours;
-    assert.equal(entry.actor, operation.name === "invitation.accept" ? answer.json.user.id : actor.id);
-    assert.equal(entry.target, targets[operation.name](at, answer.json));
-    assert.equal(entry.outcome, "ok");
-    assert.equal(entry.address, "127.0.0.1");
-    assert.match(entry.request, /^req_/);
-    assert.equal(entry.request, answer.headers["x-request-id"]);
-  });
+  test(
+    event ? `${operation.name} leaves one entry ${event}, of whom and on what` : `${operation.name} leaves no entry`,
+    async () => {
+      const actor = await invite(owner, "owner");
+      const at = await stage(owner, actor);
+      at.open = await owner.channel();
+      const sample = {
+        ...samples(at)[operation.name],
+        ...(operation.name === "direct.open" && { body: { user: owner.id } }),
+        ...(operation.name === "member.put" && { params: { channel: at.open.id, user: actor.id } }),
+      };
+      const before = (await entries()).at(-1).seq;
+      const answer = await perform(actor, operation, sample);
+      assert.equal(answer.status, 200, answer.text);
+      const left = await entries(owner, before);
+      if (!event) return assert.deepEqual(left, []);
+      const ours = left.filter((entry) => entry.event === event);
+      assert.equal(ours.length, 1, JSON.stringify(left));
+      assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
+      const [entry] = ours;
+      assert.equal(entry.actor, operation.name === "invitation.accept" ? answer.json.user.id : actor.id);
+      assert.equal(entry.target, targets[operation.name](at, answer.json));
+      assert.equal(entry.outcome, "ok");
+      assert.equal(entry.address, "127.0.0.1");
+      assert.match(entry.request, /^req_/);
+      assert.equal(entry.request, answer.headers["x-request-id"]);
+    },
+  );
 }
 
 test("an operation that changes nothing leaves no entry", async () => {
@@ -96,10 +99,13 @@ test("a failed login is recorded with the name that was tried", async () => {
   await login(server, "acme", "olga", { password: "wrong wrong wrong" });
   await login(server, "acme", "stranger");
   const left = await entries(owner, before);
-  assert.deepEqual(left.map(({ event, actor, target, outcome, detail }) => [event, actor, target, outcome, detail]), [
-    ["auth.login_failed", "", owner.id, "refused", "olga"],
-    ["auth.login_failed", "", "", "refused", "stranger"],
-  ]);
+  assert.deepEqual(
+    left.map(({ event, actor, target, outcome, detail }) => [event, actor, target, outcome, detail]),
+    [
+      ["auth.login_failed", "", owner.id, "refused", "olga"],
+      ["auth.login_failed", "", "", "refused", "stranger"],
+    ],
+  );
 });
 
 test("the chain is verified through the API, and that is recorded too", async () => {
@@ -148,7 +154,9 @@ test("an export that was changed, shortened, reordered or lengthened anywhere do
       bytes[Math.floor(bytes.length / 3)] ^= 1;
       return bytes;
     })(),
-    "a line left out": lines.toSpliced ? lines.toSpliced(middle, 1).join("\n") + "\n" : lines.filter((_, n) => n !== middle).join("\n") + "\n",
+    "a line left out": lines.toSpliced
+      ? lines.toSpliced(middle, 1).join("\n") + "\n"
+      : lines.filter((_, n) => n !== middle).join("\n") + "\n",
     "the first entry left out": lines.filter((_, n) => n !== 1).join("\n") + "\n",
     "the last entry left out": lines.filter((_, n) => n !== lines.length - 2).join("\n") + "\n",
     "two lines swapped": swapped.join("\n") + "\n",
@@ -156,7 +164,7 @@ test("an export that was changed, shortened, reordered or lengthened anywhere do
     "no end": lines.slice(0, -1).join("\n") + "\n",
     "half of it": text.slice(0, text.length / 2),
     "only the header": `${lines[0]}\n`,
-    "nothing": "",
+    nothing: "",
     "something behind": text + lines[1] + "\n",
   };
   for (const [what, content] of Object.entries(tampered)) {
@@ -187,7 +195,10 @@ test("exports taken while people work leave the chain whole", async () => {
   for (const one of files) assert.equal((await server.ctl("audit", "verify", one)).code, 0);
   assert.equal((await owner.post("/audit/verify")).ok, true);
   const seqs = (await entries()).map(({ seq }) => seq);
-  assert.deepEqual(seqs, seqs.map((_, n) => n + 1));
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, n) => n + 1),
+  );
 });
 
 test("the log cannot be changed through the API", async () => {

@@ -75,7 +75,9 @@ function misfits(schema, required) {
     return [...common, "1", "", true, 1.5, -1e300, 2 ** 63, 2 ** 64, ...edges];
   }
   if (resolved.type === "boolean") return [...common, 0, 1, "true", ""];
-  const texts = resolved.enum ? ["", "x", resolved.enum[0].toUpperCase(), `${resolved.enum[0]} `, `${resolved.enum[0]}\0`] : [];
+  const texts = resolved.enum
+    ? ["", "x", resolved.enum[0].toUpperCase(), `${resolved.enum[0]} `, `${resolved.enum[0]}\0`]
+    : [];
   if (resolved.pattern) texts.push("", "x", "../../etc/passwd", "usr_", "x".repeat(300), "usr_\0");
   if (resolved.maxLength) texts.push("x".repeat(resolved.maxLength + 1), "🦊".repeat(resolved.maxLength + 1), "a\0b");
   if (resolved.minLength) texts.push("");
@@ -94,20 +96,41 @@ for (const operation of withBody.filter(({ body }) => Object.keys(body.propertie
       }
       if (!required) continue;
       const { [name]: _, ...without } = sample.body;
-      isProblem(await perform(actor, operation, { ...sample, body: without }), { field: new RegExp(`^body\\.${name}$`) });
+      isProblem(await perform(actor, operation, { ...sample, body: without }), {
+        field: new RegExp(`^body\\.${name}$`),
+      });
     }
-    isProblem(await perform(actor, operation, { ...sample, body: { ...sample.body, surprise: 1 } }), { field: /surprise/ });
+    isProblem(await perform(actor, operation, { ...sample, body: { ...sample.body, surprise: 1 } }), {
+      field: /surprise/,
+    });
     assert.equal(await state(), before);
   });
 }
 
 test("a lone surrogate in a text is refused", async () => {
   for (const text of ['{"text":"\\ud800"}', '{"text":"\\udc00\\ud800"}']) {
-    isProblem(await actor.call("POST", `/channels/${at.channel.id}/messages`, undefined, { raw: text }), { field: /^body/ });
+    isProblem(await actor.call("POST", `/channels/${at.channel.id}/messages`, undefined, { raw: text }), {
+      field: /^body/,
+    });
   }
 });
 
-const badIds = ["x", "chn_", "chn_0", `chn_${"z".repeat(26)}`, `usr_${"0".repeat(26)}`, "msg_01h455vb4pex5vsknk084sn02Q", "x".repeat(4000), "..", "%00", "%ff%fe", "%2e%2e%2f", "*", "-1", "chn_01h455vb4pex5vsknk084sn02q'--"];
+const badIds = [
+  "x",
+  "chn_",
+  "chn_0",
+  `chn_${"z".repeat(26)}`,
+  `usr_${"0".repeat(26)}`,
+  "msg_01h455vb4pex5vsknk084sn02Q",
+  "x".repeat(4000),
+  "..",
+  "%00",
+  "%ff%fe",
+  "%2e%2e%2f",
+  "*",
+  "-1",
+  "chn_01h455vb4pex5vsknk084sn02q'--",
+];
 
 for (const operation of operations.filter(({ params }) => params.length > 0)) {
   test(`${operation.name} refuses every id that is none`, async () => {
@@ -135,7 +158,19 @@ for (const operation of operations.filter(({ method }) => method === "GET")) {
     await refused("x=%zz", /^query/);
     for (const { name, schema } of operation.query) {
       await refused(`${name}=1&${name}=2`, new RegExp(`^query\\.${name}$`));
-      for (const value of ["", "x", "-1", "1.5", "1e3", "0x10", "+1", "%201", "99999999999999999999", "%00", "x".repeat(2000)]) {
+      for (const value of [
+        "",
+        "x",
+        "-1",
+        "1.5",
+        "1e3",
+        "0x10",
+        "+1",
+        "%201",
+        "99999999999999999999",
+        "%00",
+        "x".repeat(2000),
+      ]) {
         await refused(`${name}=${value}`, new RegExp(`^query\\.${name}$`));
       }
       if (schema.maximum) await refused(`${name}=${BigInt(schema.maximum) + 1n}`, new RegExp(`^query\\.${name}$`));

@@ -176,13 +176,16 @@ test("the lists of channels and members page through everything once", async () 
     [ann, `/channels/${(await mine(ann))[0]}/members?`],
   ]) {
     const seen = [];
-    for (let next = ""; next !== null; ) {
+    for (let next = ""; next !== null;) {
       const page = await person.get(`${path}&limit=2${next && `&after=${next}`}`);
       seen.push(...page.items.map((item) => item.id ?? item.user.id));
       assert.ok(page.items.length <= 2);
       next = page.next;
     }
     const all = await person.get(`${path}&limit=200`);
-    assert.deepEqual(seen, all.items.map((item) => item.id ?? item.user.id));
+    assert.deepEqual(
+      seen,
+      all.items.map((item) => item.id ?? item.user.id),
+    );
   }
 });

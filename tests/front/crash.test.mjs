@@ -32,7 +32,7 @@ async function work(person, bySocket) {
 
 async function everything() {
   const items = [];
-  for (let next = 0; next !== null; ) {
+  for (let next = 0; next !== null;) {
     const page = await owner.get(`/channels/${channel.id}/messages?limit=200&after=${next}`);
     items.push(...page.items);
     next = page.next;
@@ -42,7 +42,7 @@ async function everything() {
 
 const messageEvents = async () => {
   const items = [];
-  for (let next = 0; next !== null; ) {
+  for (let next = 0; next !== null;) {
     const page = await owner.get(`/channels/${channel.id}/events?limit=200&after=${next}`);
     items.push(...page.items);
     next = page.next;
@@ -69,7 +69,11 @@ for (let round = 1; round <= rounds; ++round) {
       if (found) assert.equal(found.text, text);
     }
     const seqs = (await messageEvents()).map(({ seq }) => seq);
-    assert.deepEqual(seqs, seqs.map((_, n) => n + 1), "the event log has a gap");
+    assert.deepEqual(
+      seqs,
+      seqs.map((_, n) => n + 1),
+      "the event log has a gap",
+    );
     const verified = await server.ctl("audit", "verify");
     assert.equal(verified.code, 0, verified.out);
   });
@@ -79,7 +83,9 @@ test("a retry with its nonce answers with the first message, whether the answer 
   const before = new Map((await everything()).map((message) => [message.nonce, message]));
   const acknowledged = [...posts].filter(([, { message }]) => message);
   const open = [...posts].filter(([, { message }]) => !message);
-  context.diagnostic(`${acknowledged.length} acknowledged, ${open.length} without an answer, of these ${open.filter(([nonce]) => before.has(nonce)).length} stored`);
+  context.diagnostic(
+    `${acknowledged.length} acknowledged, ${open.length} without an answer, of these ${open.filter(([nonce]) => before.has(nonce)).length} stored`,
+  );
   for (const [nonce, { person, text, message }] of [...open, ...acknowledged.filter((_, n) => n % 20 === 0)]) {
     const again = await person.say(channel, text, nonce);
     const first = message ?? before.get(nonce);

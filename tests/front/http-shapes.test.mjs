@@ -31,7 +31,13 @@ const head = (...lines) => `${["POST /api/v1/auth/login HTTP/1.1", "Host: x", ..
 
 const byPath = new Map();
 for (const operation of operations) byPath.set(operation.path, [...(byPath.get(operation.path) ?? []), operation]);
-const ids = { channel: "chn_01h455vb4pex5vsknk084sn02q", user: "usr_01h455vb4pex5vsknk084sn02q", message: "msg_01h455vb4pex5vsknk084sn02q", session: "ses_01h455vb4pex5vsknk084sn02q", invitation: "inv_01h455vb4pex5vsknk084sn02q" };
+const ids = {
+  channel: "chn_01h455vb4pex5vsknk084sn02q",
+  user: "usr_01h455vb4pex5vsknk084sn02q",
+  message: "msg_01h455vb4pex5vsknk084sn02q",
+  session: "ses_01h455vb4pex5vsknk084sn02q",
+  invitation: "inv_01h455vb4pex5vsknk084sn02q",
+};
 
 test("a path asked with a method it does not have answers 405 and names those it has", async () => {
   for (const [path, known] of byPath) {
@@ -39,7 +45,11 @@ test("a path asked with a method it does not have answers 405 and names those it
     const methods = known.map(({ method }) => method);
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]) {
       if (methods.includes(method)) continue;
-      const answer = await ann.call(method, pathOf({ path }, ids), ["POST", "PUT", "PATCH"].includes(method) ? {} : undefined);
+      const answer = await ann.call(
+        method,
+        pathOf({ path }, ids),
+        ["POST", "PUT", "PATCH"].includes(method) ? {} : undefined,
+      );
       assert.equal(answer.status, 405, `${method} ${path}`);
       for (const allowed of methods) assert.ok(answer.headers.allow.split(", ").includes(allowed), `${method} ${path}`);
     }
@@ -47,14 +57,31 @@ test("a path asked with a method it does not have answers 405 and names those it
 });
 
 test("a path that is nothing answers 404", async () => {
-  for (const path of ["/api/v1/", "/api/v1/nothing", "/api/v2/me", "/api/v1/me/", "/api/v1//me", "/API/v1/me", "/api/v1/channels/"]) {
+  for (const path of [
+    "/api/v1/",
+    "/api/v1/nothing",
+    "/api/v2/me",
+    "/api/v1/me/",
+    "/api/v1//me",
+    "/API/v1/me",
+    "/api/v1/channels/",
+  ]) {
     assert.equal((await exchange(server, "GET", path)).status, 404, path);
     assert.ok([404, 405, 413].includes((await exchange(server, "POST", path, { body: {} })).status), path);
   }
 });
 
 test("paths that climb or hide a slash reach nothing", async () => {
-  for (const path of ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/.well-known/../api/v1/me", "//etc/passwd", "/\\..\\x", "/%00", "/a%0d%0aSet-Cookie:%20x=1"]) {
+  for (const path of [
+    "/../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/..%2f..%2fetc/passwd",
+    "/.well-known/../api/v1/me",
+    "//etc/passwd",
+    "/\\..\\x",
+    "/%00",
+    "/a%0d%0aSet-Cookie:%20x=1",
+  ]) {
     const answer = await exchange(server, "GET", path);
     assert.ok([400, 404].includes(answer.status), `${path} ${answer.status}`);
     assert.equal(answer.headers["set-cookie"], undefined);
@@ -77,7 +104,10 @@ test("a body of just the limit is read", async () => {
 
 test("header fields beyond 16 KiB, or too many of them, answer 431", async () => {
   assert.deepEqual(answers(await bytes(head(`X-A: ${"x".repeat(17 * 1024)}`))), [431]);
-  assert.deepEqual(answers(await bytes(head(...Array.from({ length: 150 }, (_, n) => `X-${n}: x`), "Content-Length: 0"))), [431]);
+  assert.deepEqual(
+    answers(await bytes(head(...Array.from({ length: 150 }, (_, n) => `X-${n}: x`), "Content-Length: 0"))),
+    [431],
+  );
 });
 
 test("a target beyond 8 KiB answers 414", async () => {
@@ -127,8 +157,15 @@ test("requests sent ahead are answered one by one, in order", async () => {
 test("a request cut anywhere gets no answer but a refusal, and the server stands", async () => {
   const whole = head("Content-Type: application/json", "Content-Length: 2") + "{}";
   for (let length = 1; length < whole.length; length += 7) {
-    const socket = tls.connect({ host: "127.0.0.1", port: server.port, ca: server.ca }, () => socket.end(whole.slice(0, length)));
-    await new Promise((resolve) => socket.on("close", resolve).on("error", () => {}).resume());
+    const socket = tls.connect({ host: "127.0.0.1", port: server.port, ca: server.ca }, () =>
+      socket.end(whole.slice(0, length)),
+    );
+    await new Promise((resolve) =>
+      socket
+        .on("close", resolve)
+        .on("error", () => {})
+        .resume(),
+    );
   }
   assert.equal((await exchange(server, "GET", "/healthz")).status, 200);
 });
@@ -137,8 +174,13 @@ test("plain HTTP to the TLS port gets nothing from the API", async () => {
   const net = await import("node:net");
   const out = await new Promise((resolve) => {
     let all = "";
-    const socket = net.connect(server.port, "127.0.0.1", () => socket.write("GET /api/v1/setup HTTP/1.1\r\nHost: x\r\n\r\n"));
-    socket.on("data", (part) => (all += part)).on("close", () => resolve(all)).on("error", () => {});
+    const socket = net.connect(server.port, "127.0.0.1", () =>
+      socket.write("GET /api/v1/setup HTTP/1.1\r\nHost: x\r\n\r\n"),
+    );
+    socket
+      .on("data", (part) => (all += part))
+      .on("close", () => resolve(all))
+      .on("error", () => {});
     setTimeout(() => socket.destroy(), 2000).unref();
   });
   assert.ok(!out.includes("needed"));
@@ -152,5 +194,8 @@ test("HEAD answers like GET without a body", async () => {
 
 test("the server stands after all of this and logged no fault", async () => {
   assert.equal((await ann.call("GET", "/me")).status, 200);
-  assert.deepEqual(server.log.split("\n").filter((line) => /"level":"(error|fatal)"/.test(line)), []);
+  assert.deepEqual(
+    server.log.split("\n").filter((line) => /"level":"(error|fatal)"/.test(line)),
+    [],
+  );
 });

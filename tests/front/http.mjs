@@ -30,7 +30,12 @@ export function exchange(server, method, path, { body, raw, token, headers = {} 
       response.on("end", () => {
         const text = Buffer.concat(parts).toString();
         const isJson = /json/.test(response.headers["content-type"] ?? "") && text !== "";
-        resolve({ status: response.statusCode, headers: response.headers, text, json: isJson ? JSON.parse(text) : null });
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          text,
+          json: isJson ? JSON.parse(text) : null,
+        });
       });
     });
     request.on("error", reject);

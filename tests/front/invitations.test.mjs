@@ -86,7 +86,11 @@ test("an invitation lapses when its maker may no longer grant it", async () => {
 });
 
 test("an administrator cannot invite an owner", async () => {
-  await admin.refused(403, "grant_exceeds_own", "POST", "/invitations", { tier: "owner", max_uses: 1, expires_in_hours: 1 });
+  await admin.refused(403, "grant_exceeds_own", "POST", "/invitations", {
+    tier: "owner",
+    max_uses: 1,
+    expires_in_hours: 1,
+  });
 });
 
 test("unknown, changed and empty tokens are all answered alike", async () => {
@@ -120,7 +124,7 @@ test("numbers out of range are refused and named", async () => {
 
 test("the list pages through all invitations once", async () => {
   const seen = [];
-  for (let next = ""; next !== null; ) {
+  for (let next = ""; next !== null;) {
     const page = await owner.get(`/invitations?limit=4${next && `&after=${next}`}`);
     seen.push(...page.items.map(({ id }) => id));
     next = page.next;

@@ -5,7 +5,11 @@ import { exchange, invite, login, Person, setUp, startServer, wait } from "./har
 import { allOperations, perform, samples, stage } from "./operations.mjs";
 
 const server = await startServer(after);
-const a = await setUp(server, "alpha", { link: server.setupLink, display_name: "ALPHA-OWNER", workspace_name: "ALPHA-NAME" });
+const a = await setUp(server, "alpha", {
+  link: server.setupLink,
+  display_name: "ALPHA-OWNER",
+  workspace_name: "ALPHA-NAME",
+});
 const b = await setUp(server, "bravo", { display_name: "Bea" });
 const operations = await allOperations();
 const ofA = await stage(a, a);
@@ -15,12 +19,26 @@ const secret = "ALPHA-SECRET";
 await a.say(ofA.channel, secret);
 
 const fresh = (id) => id.slice(0, -1) + (id.endsWith("0") ? "1" : "0"); // beside it, so that paging stands there too
-const unknown = Object.fromEntries([["channel", ofA.channel.id], ["user", ofA.other.id], ["message", ofA.message.id], ["invitation", ofA.invitation.id], ["session", ofA.session]].map(([name, id]) => [name, fresh(id)]));
-const foreign = { channel: ofA.channel.id, user: ofA.other.id, message: ofA.message.id, invitation: ofA.invitation.id, session: ofA.session };
+const unknown = Object.fromEntries(
+  [
+    ["channel", ofA.channel.id],
+    ["user", ofA.other.id],
+    ["message", ofA.message.id],
+    ["invitation", ofA.invitation.id],
+    ["session", ofA.session],
+  ].map(([name, id]) => [name, fresh(id)]),
+);
+const foreign = {
+  channel: ofA.channel.id,
+  user: ofA.other.id,
+  message: ofA.message.id,
+  invitation: ofA.invitation.id,
+  session: ofA.session,
+};
 const comparable = ({ status, json }) => ({ status, ...json, request_id: undefined });
 const allOf = async (person, path) => {
   const items = [];
-  for (let next = ""; next !== null; ) {
+  for (let next = ""; next !== null;) {
     const page = await person.get(`${path}${path.includes("?") ? "&" : "?"}limit=200${next && `&after=${next}`}`);
     items.push(...page.items);
     next = page.next;
@@ -48,7 +66,9 @@ const places = operations.flatMap((operation) => [
   ...Object.entries(operation.body?.properties ?? {})
     .filter(([, schema]) => schema.pattern?.includes("_["))
     .map(([name]) => ({ operation, name, where: "body" })),
-  ...operation.query.filter(({ schema }) => schema.pattern?.includes("_[")).map(({ name, schema }) => ({ operation, name, where: "query", kind: schema.pattern.slice(1, 4) })),
+  ...operation.query
+    .filter(({ schema }) => schema.pattern?.includes("_["))
+    .map(({ name, schema }) => ({ operation, name, where: "query", kind: schema.pattern.slice(1, 4) })),
 ]);
 const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session" };
 
@@ -119,7 +139,9 @@ test("a token whose workspace is exchanged for the other one opens nothing", asy
 
 test("refresh and invitation tokens lead to their own workspace, however they are bent", async () => {
   const person = await invite(a, "member", "wanderer");
-  const refreshed = await exchange(server, "POST", "/api/v1/auth/refresh", { body: { refresh_token: person.refreshToken } });
+  const refreshed = await exchange(server, "POST", "/api/v1/auth/refresh", {
+    body: { refresh_token: person.refreshToken },
+  });
   assert.equal(refreshed.json.workspace.id, a.workspace.id);
   const preview = await exchange(server, "POST", "/api/v1/invitations/preview", { body: { token: ofA.token } });
   assert.equal(preview.json.workspace_name, "ALPHA-NAME");

@@ -37,7 +37,9 @@ function occurrences() {
         if (content.includes(form)) found.push(`${marker} in ${where}`);
       }
       for (let shift = 0; shift < 3; ++shift) {
-        const encoded = Buffer.from("x".repeat(shift) + marker).toString("base64").slice(shift ? 4 : 0, -4);
+        const encoded = Buffer.from("x".repeat(shift) + marker)
+          .toString("base64")
+          .slice(shift ? 4 : 0, -4);
         if (content.includes(encoded)) found.push(`${marker} as base64 in ${where}`);
       }
     }
@@ -48,7 +50,10 @@ function occurrences() {
 }
 
 test("markers are planted wherever somebody may type", async () => {
-  const member = await invite(owner, "member", undefined, { display_name: marked("member"), password: marked("memberpassword") });
+  const member = await invite(owner, "member", undefined, {
+    display_name: marked("member"),
+    password: marked("memberpassword"),
+  });
   const channel = await owner.post("/channels", { name: marked("channel"), kind: "private", topic: marked("topic") });
   await owner.patch(`/channels/${channel.id}`, { name: marked("renamed"), topic: marked("retopic") });
   await owner.put(`/channels/${channel.id}/members/${member.id}`);
@@ -70,14 +75,17 @@ test("markers are planted wherever somebody may type", async () => {
   await login(server, "acme", "olga", { password: marked("wrongpassword") });
   await member.call("GET", `/channels?surprise=${marked("query")}`);
   await member.call("GET", `/${marked("path")}`);
-  await member.call("GET", "/me", undefined, { headers: { cookie: `x=${marked("cookie")}`, "x-request-id": marked("header") } });
+  await member.call("GET", "/me", undefined, {
+    headers: { cookie: `x=${marked("cookie")}`, "x-request-id": marked("header") },
+  });
   await exchange(server, "GET", "/api/v1/me", { token: marked("token") });
   await member.call("POST", "/channels", undefined, { raw: `{"name": "${marked("cut")}` });
   const gone = await owner.post("/channels", { name: marked("gone"), kind: "public" });
   await owner.say(gone, marked("goneword"));
   await owner.delete(`/channels/${gone.id}`);
   markers.push(markers.find((marker) => marker.includes("failedname")).toLowerCase());
-  for (const token of [setupToken, owner.token, owner.refreshToken, member.token, member.refreshToken]) markers.push(token);
+  for (const token of [setupToken, owner.token, owner.refreshToken, member.token, member.refreshToken])
+    markers.push(token);
   assert.ok(markers.length > 70);
 });
 

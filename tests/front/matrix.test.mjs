@@ -64,14 +64,17 @@ test("every refusal for want of a permission is in the audit log, with who and w
   await viewer.refused(403, "permission_denied", "POST", "/channels", { name: "x", kind: "public" });
   await viewer.refused(403, "permission_denied", "GET", "/audit");
   const entries = [];
-  for (let next = 0; next !== null; ) {
+  for (let next = 0; next !== null;) {
     const page = await owner.get(`/audit?limit=200&after=${next}`);
     entries.push(...page.items.filter(({ actor }) => actor === viewer.id));
     next = page.next;
   }
   const denied = entries.filter(({ event }) => event === "access.denied");
-  assert.deepEqual(denied.map(({ target, outcome }) => [target, outcome]), [
-    ["channel.create", "denied"],
-    ["audit.list", "denied"],
-  ]);
+  assert.deepEqual(
+    denied.map(({ target, outcome }) => [target, outcome]),
+    [
+      ["channel.create", "denied"],
+      ["audit.list", "denied"],
+    ],
+  );
 });

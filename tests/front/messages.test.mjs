@@ -15,7 +15,16 @@ const list = async (person, channel, query = "limit=200") => person.get(`/channe
 
 test("a message keeps every character of its text", async () => {
   const channel = await shared();
-  for (const text of ["plain", "Grüße 🦊👩‍👩‍👧 \u202eשלום", "line\nline\ttab", "  spaces  ", '"\\/<script>&amp;', "\u2028\u2029\ufeff", "x".repeat(8000), "🦊".repeat(8000)]) {
+  for (const text of [
+    "plain",
+    "Grüße 🦊👩‍👩‍👧 \u202eשלום",
+    "line\nline\ttab",
+    "  spaces  ",
+    '"\\/<script>&amp;',
+    "\u2028\u2029\ufeff",
+    "x".repeat(8000),
+    "🦊".repeat(8000),
+  ]) {
     const posted = await ann.say(channel, text);
     assert.equal(posted.text, text);
     assert.equal((await list(ben, channel)).items.at(-1).text, text);
@@ -78,7 +87,10 @@ test("its author or a member with manage_channels deletes a message; its text is
   const gone = await ann.delete(`/messages/${one.id}`);
   assert.deepEqual([gone.deleted, gone.text], [true, ""]);
   assert.equal((await admin.delete(`/messages/${two.id}`)).deleted, true);
-  const everything = JSON.stringify([await list(ben, channel), await ben.get(`/channels/${channel.id}/events?limit=200`)]);
+  const everything = JSON.stringify([
+    await list(ben, channel),
+    await ben.get(`/channels/${channel.id}/events?limit=200`),
+  ]);
   assert.ok(!everything.includes("delete me"));
   await ann.refused(409, "message_deleted", "PATCH", `/messages/${one.id}`, { text: "back" });
   assert.equal((await ann.delete(`/messages/${one.id}`)).deleted, true);
@@ -148,16 +160,27 @@ test("the event log tells what happened, once each, in order", async () => {
   await ann.delete(`/messages/${message.id}`);
   await ann.patch(`/channels/${channel.id}`, { topic: "t" });
   const seen = [];
-  for (let after = 0; after !== null; ) {
+  for (let after = 0; after !== null;) {
     const page = await ben.get(`/channels/${channel.id}/events?limit=2&after=${after}`);
     seen.push(...page.items);
     after = page.next;
   }
   assert.deepEqual(
     seen.map(({ event }) => event),
-    ["channel.created", "member.joined", "message.posted", "message.edited", "member.joined", "message.deleted", "channel.updated"],
+    [
+      "channel.created",
+      "member.joined",
+      "message.posted",
+      "message.edited",
+      "member.joined",
+      "message.deleted",
+      "channel.updated",
+    ],
   );
-  assert.deepEqual(seen.map(({ seq }) => seq), [1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(
+    seen.map(({ seq }) => seq),
+    [1, 2, 3, 4, 5, 6, 7],
+  );
   assert.equal(seen[4].user, ben.id);
   assert.equal(seen[6].channel_info.topic, "t");
 });

@@ -41,7 +41,16 @@ export async function stage(owner, actor, { member = true, kind = "public" } = {
 let number = 0;
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
-  "setup.complete": { body: { token: "x".repeat(43), workspace_name: "X", workspace_slug: "x-ray", username: "olga", display_name: "O", password } },
+  "setup.complete": {
+    body: {
+      token: "x".repeat(43),
+      workspace_name: "X",
+      workspace_slug: "x-ray",
+      username: "olga",
+      display_name: "O",
+      password,
+    },
+  },
   "auth.login": { body: { workspace: at.owner.workspace.slug, username: at.actor.user.username, password } },
   "auth.refresh": { body: { refresh_token: at.actor.refreshToken } },
   "session.revoke": { params: { session: at.session } },
@@ -53,7 +62,9 @@ export const samples = (at) => ({
   "invitation.create": { body: { tier: "member", max_uses: 1, expires_in_hours: 1 } },
   "invitation.revoke": { params: { invitation: at.invitation.id } },
   "invitation.preview": { body: { token: at.token } },
-  "invitation.accept": { body: { token: at.token, username: `sample${process.pid}-${++number}`, display_name: "S", password } },
+  "invitation.accept": {
+    body: { token: at.token, username: `sample${process.pid}-${++number}`, display_name: "S", password },
+  },
   "workspace.update": { body: { name: "Changed" } },
   "channel.create": { body: { name: "made", kind: "private", topic: "t" } },
   "channel.get": { params: { channel: at.channel.id } },

@@ -79,14 +79,27 @@ const tokenOf = (link) => decodeURIComponent(link.split("#token=")[1].trim());
 // A new workspace and its owner, with the link given or one that wardroomctl makes.
 export async function setUp(server, slug = "acme", { link, ...given } = {}) {
   const used = link ?? (await server.ctl("setup-link")).out;
-  const body = { token: tokenOf(used), workspace_name: slug, workspace_slug: slug, username: "olga", display_name: "Olga", password, ...given };
+  const body = {
+    token: tokenOf(used),
+    workspace_name: slug,
+    workspace_slug: slug,
+    username: "olga",
+    display_name: "Olga",
+    password,
+    ...given,
+  };
   const answer = await exchange(server, "POST", "/api/v1/setup", { body });
   assert.equal(answer.status, 200, answer.text);
   return new Person(server, answer.json);
 }
 
 // Somebody new of this tier in the workspace of `inviter`.
-export async function invite(inviter, tier = "member", username = `${tier}${Math.random().toString(36).slice(2, 9)}`, given = {}) {
+export async function invite(
+  inviter,
+  tier = "member",
+  username = `${tier}${Math.random().toString(36).slice(2, 9)}`,
+  given = {},
+) {
   const { token } = await inviter.post("/invitations", { tier, max_uses: 1, expires_in_hours: 1 });
   const body = { token, username, display_name: username, password, ...given };
   const answer = await exchange(inviter.server, "POST", "/api/v1/invitations/accept", { body });

@@ -8,7 +8,11 @@ const ann = await invite(owner);
 const old = (await ann.post("/realtime/tickets")).ticket;
 const issued = Date.now();
 
-const status = (ticket, options) => new Socket(server, ticket, options).opened.then(() => 101, (error) => error.status);
+const status = (ticket, options) =>
+  new Socket(server, ticket, options).opened.then(
+    () => 101,
+    (error) => error.status,
+  );
 
 test("a ticket opens one connection", async () => {
   const { ticket, expires_in } = await ann.post("/realtime/tickets");
@@ -41,7 +45,13 @@ test("a ticket of a session that ended meanwhile opens nothing that lasts", asyn
   const { ticket } = await person.post("/realtime/tickets");
   await owner.delete(`/users/${person.id}/sessions`);
   const socket = new Socket(server, ticket);
-  const end = await Promise.race([socket.closed.then(({ code }) => code), socket.opened.then(() => wait(2000), () => 401)]);
+  const end = await Promise.race([
+    socket.closed.then(({ code }) => code),
+    socket.opened.then(
+      () => wait(2000),
+      () => 401,
+    ),
+  ]);
   assert.ok(end === 401 || end === 4401, String(end));
   assert.deepEqual(socket.events, []);
 });

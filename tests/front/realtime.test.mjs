@@ -13,7 +13,10 @@ async function shared(kind = "public") {
 }
 const nothing = async (socket, name, fits = () => true) => {
   await wait(300);
-  assert.deepEqual(socket.events.filter((frame) => frame.event === name && fits(frame)), []);
+  assert.deepEqual(
+    socket.events.filter((frame) => frame.event === name && fits(frame)),
+    [],
+  );
 };
 
 test("the first frame says hello, to whom and in which session", async () => {
@@ -29,14 +32,22 @@ test("every command answers with its own id and does what its HTTP operation doe
   const channel = await shared();
   const socket = await ann.connect();
   const message = await socket.command("message.post", { channel: channel.id, text: "one", nonce: "rt-1" });
-  assert.equal((await socket.command("message.post", { channel: channel.id, text: "one", nonce: "rt-1" })).id, message.id);
+  assert.equal(
+    (await socket.command("message.post", { channel: channel.id, text: "one", nonce: "rt-1" })).id,
+    message.id,
+  );
   assert.equal((await socket.command("message.edit", { message: message.id, text: "two" })).text, "two");
   assert.equal((await socket.command("message.delete", { message: message.id })).deleted, true);
-  assert.deepEqual(await socket.command("channel.read", { channel: channel.id, seq: message.seq }), { last_read_seq: message.seq });
+  assert.deepEqual(await socket.command("channel.read", { channel: channel.id, seq: message.seq }), {
+    last_read_seq: message.seq,
+  });
   assert.deepEqual(await socket.command("typing.send", { channel: channel.id }), {});
   assert.deepEqual(await socket.command("presence.set", { status: "away" }), {});
   const { items } = await socket.command("presence.list");
-  assert.deepEqual(items.find(({ user }) => user === ann.id), { user: ann.id, status: "away" });
+  assert.deepEqual(
+    items.find(({ user }) => user === ann.id),
+    { user: ann.id, status: "away" },
+  );
   assert.deepEqual(await socket.command("resume", { channels: {} }), {});
   await socket.close();
 });
@@ -65,8 +76,14 @@ test("events of a channel come in order, each once, to every member and to nobod
   const last = (await ann.get(`/channels/${channel.id}`)).last_seq;
   for (const socket of [a, b]) {
     const final = await socket.event("message.posted", ({ seq }) => seq === last);
-    const seqs = [...socket.events.filter(({ event, channel: of }) => event === "message.posted" && of === channel.id), final].map(({ seq }) => seq);
-    assert.deepEqual(seqs, Array.from({ length: 100 }, (_, n) => last - 99 + n));
+    const seqs = [
+      ...socket.events.filter(({ event, channel: of }) => event === "message.posted" && of === channel.id),
+      final,
+    ].map(({ seq }) => seq);
+    assert.deepEqual(
+      seqs,
+      Array.from({ length: 100 }, (_, n) => last - 99 + n),
+    );
   }
   await nothing(outsider, "message.posted", ({ channel: of }) => of === channel.id);
   await Promise.all([a, b, outsider].map((socket) => socket.close()));
@@ -156,10 +173,16 @@ test("resume brings what was missed, in order and joined without a gap to what c
   await live;
   const last = (await ann.say(channel, "last")).seq;
   const final = await again.event("message.posted", (frame) => frame.seq === last && frame.channel === channel.id);
-  const seqs = [...again.events.filter((frame) => frame.event === "message.posted" && frame.channel === channel.id), final].map((frame) => frame.seq);
+  const seqs = [
+    ...again.events.filter((frame) => frame.event === "message.posted" && frame.channel === channel.id),
+    final,
+  ].map((frame) => frame.seq);
   // Live ones from before the resume may come twice; seen by their numbers they are all there and in order.
   const unique = [...new Set(seqs)].sort((x, y) => x - y);
-  assert.deepEqual(unique, Array.from({ length: 201 }, (_, n) => seq + 1 + n));
+  assert.deepEqual(
+    unique,
+    Array.from({ length: 201 }, (_, n) => seq + 1 + n),
+  );
   const replayed = seqs.slice(seqs.indexOf(seq + 1));
   assert.deepEqual(replayed, unique, "out of order after the resume");
   await again.close();
@@ -189,7 +212,9 @@ test("a reader that stops reading loses its queue, is told so, and resumes witho
   await quick.event("message.posted", (frame) => frame.seq === end, 15_000);
   slow.ws._socket.resume();
   await slow.event("overflow", (frame) => !frame.channel, 15_000);
-  const got = new Set(slow.events.filter((frame) => frame.channel === channel.id && frame.seq > seq).map((frame) => frame.seq));
+  const got = new Set(
+    slow.events.filter((frame) => frame.channel === channel.id && frame.seq > seq).map((frame) => frame.seq),
+  );
   assert.ok(got.size < total);
   await slow.command("resume", { channels: { [channel.id]: end - 5 } });
   await slow.event("message.posted", (frame) => frame.seq === end, 15_000);
@@ -199,7 +224,9 @@ test("a reader that stops reading loses its queue, is told so, and resumes witho
 test("many commands on one socket at once are all answered", async () => {
   const channel = await shared();
   const socket = await ann.connect();
-  const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => socket.ask("message.post", { channel: channel.id, text: `m${n}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, n) => socket.ask("message.post", { channel: channel.id, text: `m${n}` })),
+  );
   const refused = answers.filter(({ problem }) => problem);
   assert.ok(refused.every(({ problem }) => problem.code === "too_many_commands"));
   const { items } = await ann.get(`/channels/${channel.id}/messages?limit=200`);

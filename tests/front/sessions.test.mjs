@@ -6,7 +6,10 @@ const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
 
 const refresh = (token, headers) =>
-  exchange(server, "POST", "/api/v1/auth/refresh", { body: token === undefined ? {} : { refresh_token: token }, headers });
+  exchange(server, "POST", "/api/v1/auth/refresh", {
+    body: token === undefined ? {} : { refresh_token: token },
+    headers,
+  });
 const web = { "x-wardroom-client": "web" };
 const cookieOf = (answer) => answer.headers["set-cookie"]?.[0] ?? "";
 const valueOf = (cookie) => cookie.split(";")[0];
@@ -74,7 +77,7 @@ test("an old refresh token used again ends the whole session and is recorded", a
   assert.equal((await socket.closed).code, 4401);
   assert.equal((await person.call("GET", "/me")).status, 401);
   let events = [];
-  for (let after = 0; after !== null; ) {
+  for (let after = 0; after !== null;) {
     const page = await owner.get(`/audit?limit=200&after=${after}`);
     events = events.concat(page.items);
     after = page.next;
@@ -93,7 +96,10 @@ test("a used refresh token is refused when its time of grace is over", async () 
 test("of many refreshes at once with one token, the session survives", async () => {
   const person = await invite(owner);
   const answers = await Promise.all(Array.from({ length: 12 }, () => refresh(person.refreshToken)));
-  assert.ok(answers.every(({ status }) => status === 200), answers.map(({ status }) => status).join());
+  assert.ok(
+    answers.every(({ status }) => status === 200),
+    answers.map(({ status }) => status).join(),
+  );
   const last = await refresh(answers.at(-1).json.refresh_token);
   assert.equal(last.status, 200);
 });
@@ -122,7 +128,11 @@ test("a browser's refresh token travels in its cookie only", async () => {
   assert.equal(next.status, 200, next.text);
   assert.ok(!("refresh_token" in next.json));
   assert.notEqual(valueOf(cookieOf(next)), valueOf(cookie));
-  const out = await exchange(server, "POST", "/api/v1/auth/logout", { body: {}, token: next.json.access_token, headers: web });
+  const out = await exchange(server, "POST", "/api/v1/auth/logout", {
+    body: {},
+    token: next.json.access_token,
+    headers: web,
+  });
   assert.match(cookieOf(out), /^__Host-wardroom_refresh=;.*Max-Age=0/);
 });
 

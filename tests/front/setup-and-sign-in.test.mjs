@@ -14,7 +14,14 @@ test("a new server says that it waits to be set up and prints the link", async (
 });
 
 test("a wrong set-up token makes nothing", async () => {
-  const body = { token: "x".repeat(43), workspace_name: "A", workspace_slug: "a1", username: "olga", display_name: "O", password };
+  const body = {
+    token: "x".repeat(43),
+    workspace_name: "A",
+    workspace_slug: "a1",
+    username: "olga",
+    display_name: "O",
+    password,
+  };
   const answer = await complete(body);
   assert.equal(answer.status, 403);
   assert.equal(answer.json.code, "setup_token_invalid");
@@ -49,7 +56,14 @@ test("the link makes the workspace and signs its owner in", async () => {
 
 test("the link works once", async () => {
   const token = server.setupLink.split("#token=")[1];
-  const answer = await complete({ token, workspace_name: "B", workspace_slug: "second", username: "olga", display_name: "O", password });
+  const answer = await complete({
+    token,
+    workspace_name: "B",
+    workspace_slug: "second",
+    username: "olga",
+    display_name: "O",
+    password,
+  });
   assert.equal(answer.json.code, "setup_token_invalid");
 });
 
@@ -70,7 +84,15 @@ test("twenty set-ups with one link at once make one workspace", async () => {
   const token = (await server.ctl("setup-link")).out.trim().split("#token=")[1];
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, n) =>
-      complete({ token, workspace_name: "C", workspace_slug: `race${n}`, username: "olga", display_name: "O", password })),
+      complete({
+        token,
+        workspace_name: "C",
+        workspace_slug: `race${n}`,
+        username: "olga",
+        display_name: "O",
+        password,
+      }),
+    ),
   );
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   assert.ok(answers.every(({ status }) => status === 200 || status === 403 || status === 409));

@@ -11,12 +11,16 @@ export class Socket {
     this.ws = new WebSocket(`wss://127.0.0.1:${server.port}/api/v1/realtime${query}`, { ca: server.ca, ...rest });
     this.opened = new Promise((resolve, reject) => {
       this.ws.once("open", resolve);
-      this.ws.once("unexpected-response", (_, response) => reject(Object.assign(new Error("refused"), { status: response.statusCode })));
+      this.ws.once("unexpected-response", (_, response) =>
+        reject(Object.assign(new Error("refused"), { status: response.statusCode })),
+      );
       this.ws.once("error", reject);
     });
     this.opened.catch(() => {});
     this.ws.on("error", () => {});
-    this.closed = new Promise((resolve) => this.ws.once("close", (code, reason) => resolve({ code, reason: String(reason) })));
+    this.closed = new Promise((resolve) =>
+      this.ws.once("close", (code, reason) => resolve({ code, reason: String(reason) })),
+    );
     this.closed.then(({ code }) => this.fail(new Error(`closed with ${code}`)));
     this.ws.on("message", (data) => this.take(JSON.parse(String(data))));
   }

@@ -9,11 +9,19 @@ const server = await startServer(after);
 test(`a server with ${workspaces} workspaces starts and serves each of them`, async (context) => {
   const make = async (n) => {
     const token = (await server.ctl("setup-link")).out.trim().split("#token=")[1];
-    const body = { token, workspace_name: `W${n}`, workspace_slug: `w${n}`, username: "olga", display_name: "Olga", password };
+    const body = {
+      token,
+      workspace_name: `W${n}`,
+      workspace_slug: `w${n}`,
+      username: "olga",
+      display_name: "Olga",
+      password,
+    };
     const answer = await exchange(server, "POST", "/api/v1/setup", { body });
     assert.equal(answer.status, 200, answer.text);
   };
-  for (let n = 0; n < workspaces; n += 4) await Promise.all([0, 1, 2, 3].filter((m) => n + m < workspaces).map((m) => make(n + m)));
+  for (let n = 0; n < workspaces; n += 4)
+    await Promise.all([0, 1, 2, 3].filter((m) => n + m < workspaces).map((m) => make(n + m)));
   const times = [];
   for (let n = 0; n < 3; ++n) {
     await server.stop();

@@ -31,7 +31,9 @@ test("who does not know the CA is not let believe the server", async () => {
 
 for (const version of ["TLSv1.2", "TLSv1.1", "TLSv1"]) {
   test(`${version} is refused`, async () => {
-    await assert.rejects(handshake(server, { minVersion: "TLSv1", maxVersion: version, ciphers: "DEFAULT:@SECLEVEL=0" }));
+    await assert.rejects(
+      handshake(server, { minVersion: "TLSv1", maxVersion: version, ciphers: "DEFAULT:@SECLEVEL=0" }),
+    );
   });
 }
 
@@ -40,7 +42,9 @@ test("TLS 1.2 is spoken where the administrator allows it", async () => {
   await old.start();
   try {
     assert.equal((await handshake(old, { maxVersion: "TLSv1.2" })).protocol, "TLSv1.2");
-    await assert.rejects(handshake(old, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT:@SECLEVEL=0" }));
+    await assert.rejects(
+      handshake(old, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT:@SECLEVEL=0" }),
+    );
   } finally {
     await old.discard();
   }
@@ -73,7 +77,12 @@ test("every kind of answer carries the security headers", async () => {
     assert.equal(headers["cross-origin-opener-policy"], "same-origin", what);
     assert.equal(headers["cross-origin-resource-policy"], "same-origin", what);
     const policy = headers["content-security-policy"] ?? "";
-    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
+    for (const part of [
+      "default-src 'none'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "require-trusted-types-for 'script'",
+    ]) {
       assert.ok(policy.includes(part), `${what}: ${policy}`);
     }
     assert.doesNotMatch(policy, /unsafe|\*/, what);
@@ -87,11 +96,16 @@ test("every kind of answer carries the security headers", async () => {
 });
 
 test("a foreign page is not answered in a way its browser would let it read", async () => {
-  const preflight = await exchange(server, "OPTIONS", "/api/v1/me", { headers: { origin: "https://evil.example", "access-control-request-method": "GET" } });
+  const preflight = await exchange(server, "OPTIONS", "/api/v1/me", {
+    headers: { origin: "https://evil.example", "access-control-request-method": "GET" },
+  });
   assert.equal(preflight.headers["access-control-allow-origin"], undefined);
   const { ticket } = await owner.post("/realtime/tickets");
   const socket = new Socket(server, ticket, { origin: "https://evil.example" });
-  const opened = await socket.opened.then(() => 101, (error) => error.status);
+  const opened = await socket.opened.then(
+    () => 101,
+    (error) => error.status,
+  );
   assert.ok([101, 403].includes(opened)); // the ticket, not the origin, is the right
   if (opened === 101) await socket.close();
 });

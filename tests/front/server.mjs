@@ -71,10 +71,13 @@ export class Server {
     return this.exited;
   }
 
-  // Ends it and takes its files away.
+  // Ends it and takes its files away; a server that ended badly, or that a sanitizer complained about, is a failure.
   async discard() {
-    await this.stop();
+    const { code, signal } = await this.stop();
     rmSync(this.home, { recursive: true, force: true });
+    const complaint = this.log.match(/^.*(Sanitizer|runtime error:)[^]*/m)?.[0];
+    if (complaint) throw new Error(complaint.slice(0, 8000));
+    if (code !== 0 && signal !== "SIGKILL") throw new Error(`ended with ${code ?? signal}\n${this.log.slice(-4000)}`);
   }
 
   // wardroomctl on this data directory: {code, out}.

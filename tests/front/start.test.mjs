@@ -1,7 +1,8 @@
 // How long the server takes to be ready with many workspaces on disk: printed, not judged.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { after, test } from "node:test";
-import { exchange, login, password, startServer } from "./harness.mjs";
+import { exchange, login, password, Server, startServer } from "./harness.mjs";
 
 const workspaces = Number(process.env.WARDROOM_WORKSPACES ?? 100);
 const server = await startServer(after);
@@ -37,17 +38,17 @@ test(`a server with ${workspaces} workspaces starts and serves each of them`, as
   assert.equal((await server.ctl("workspaces")).out.trim().split("\n").length, workspaces);
 });
 
-test("a second server on the same data directory does not start", async () => {
-  const { Server } = await import("./harness.mjs");
+test("a second server on the same data directory does not start", async (context) => {
   const other = new Server();
+  context.after(() => rmSync(other.home, { recursive: true }));
   other.data = server.data;
   await assert.rejects(other.start(), /ended with 1/);
   assert.equal((await exchange(server, "GET", "/readyz")).status, 200);
 });
 
-test("a setting that does not exist stops the server with its name", async () => {
-  const { Server } = await import("./harness.mjs");
+test("a setting that does not exist stops the server with its name", async (context) => {
   const other = new Server({ env: { WARDROOM_SERVER_LISTENN: "x", WARDROOM_RATE_LIMITS: "perhaps" } });
+  context.after(() => rmSync(other.home, { recursive: true }));
   await assert.rejects(other.start(), /rate\.limits/);
   const check = await other.ctl("config", "check");
   assert.notEqual(check.code, 0);

@@ -36,7 +36,8 @@ TEST(Input, TakesMembersFromPathQueryAndBody) {
 
 TEST(Input, NamesTheParameterItRefuses) {
   EXPECT_EQ(refused(query("limit=10")), "422 query.limit");
-  EXPECT_EQ(refused(query("limit=x")), "400 body");
+  for (const auto* const text : {"x", "", "%203", "3e0", "+3", "0x3", "3.0", "99999999999999999999"})
+    EXPECT_EQ(refused(query(std::string("limit=") + text)), "422 query.limit") << text;
   EXPECT_EQ(refused(query("limit=3&limit=4")), "422 query.limit");
   EXPECT_EQ(refused(query("other=1")), "422 query.other");
   EXPECT_EQ(refused(query("word=%zz")), "400 query");
@@ -52,6 +53,12 @@ TEST(Input, NamesTheFieldOfTheBodyItRefuses) {
   EXPECT_EQ(refused(body(R"({"channel":"x"})")), "422 body.channel");
   EXPECT_EQ(refused(body(R"({"more":1})")), "422 body.more");
   EXPECT_EQ(refused(body(R"({"word":3})")), "422 body.word");
+}
+
+TEST(Input, ABodyComesWithoutAQuery) {
+  auto source = body("{}");
+  source.query = "limit=3";
+  EXPECT_EQ(refused(source), "422 query.limit");
 }
 
 TEST(Input, ARealtimeCommandGivesAllMembersAsArgs) {

@@ -73,7 +73,7 @@ need_packages() {
 npm_install() {
   local lock=$1/package-lock.json mark=$1/node_modules/.wardroom-lock name
   [[ -f $mark ]] && cmp -s "$lock" "$mark" && return 0
-  name=npm-$(tr / - <<<"${1#./}" | sed 's/^\.$/root/')
+  name=npm-${1//[^a-z0-9]/-}
   say "npm ci in ${1/#./the repository}"
   (cd "$1" && logged "$name" npm ci --ignore-scripts) ||
     stop "npm could not install the packages of $lock." "Is there a network? npm asks $(npm config get registry 2>/dev/null)"

@@ -115,15 +115,17 @@ configure() {
   echo "$wanted" >"$mark"
 }
 
-# build PRESET TARGET…
+# build PRESET TARGET…: says so when it takes a moment.
 build() {
-  local preset=$1 width
+  local preset=$1 width teller status=0
   shift
   width=$(width_of_build)
-  # Asking ninja what there is to do is quick; so is the answer that there is nothing.
-  if ninja -C "build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return 0; fi
-  say "Building $preset ($# targets, $width at a time; follow it in build/log/build-$preset.log)"
-  logged "build-$preset" ninja -C "build/$preset" -j "$width" "$@"
+  (sleep 2 && say "Building $preset ($# targets, $width at a time; follow it in build/log/build-$preset.log)") &
+  teller=$!
+  logged "build-$preset" ninja -C "build/$preset" -j "$width" "$@" || status=$?
+  kill "$teller" 2>/dev/null
+  wait "$teller" 2>/dev/null
+  return "$status"
 }
 
 # hash_of PATH…: one hash over the names and contents of these files and trees.

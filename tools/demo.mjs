@@ -1,9 +1,9 @@
 // ./run --demo: fills the workspace "demo" of a running server through its front door, with nothing but Node.js.
 // usage: node tools/demo.mjs --data DIR --port N, WARDROOM_SETUP_LINK as the server printed it (or empty).
-// Writes the sign-ins to DIR/demo-accounts.txt before it uses them; a second run prints that file and changes nothing.
+// The sign-ins end up in DIR/demo-accounts.txt; a second run prints that file and changes nothing.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ const data = path.resolve(option("data"));
 const port = Number(option("port"));
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const accounts = path.join(data, "demo-accounts.txt");
+const unfinished = `${accounts}.unfinished`;
 const agent = new https.Agent({ keepAlive: true, maxSockets: 8, ca: readFileSync(path.join(data, "tls/ca.pem")) });
 
 function once(method, route, body, token) {
@@ -61,7 +62,7 @@ function writeAccounts(passwords) {
   const row = ({ username, name, tier }) =>
     `  ${username.padEnd(wide)}  ${passwords.get(username)}  ${(tier ?? "owner").padEnd(6)}  ${name}\n`;
   const text = `Sign in to the workspace "${workspace.slug}" at https://localhost:${port} as\n\n${[owner, ...people].map(row).join("")}`;
-  writeFileSync(accounts, text, { mode: 0o600, flag: "wx" });
+  writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
 }
 
 // "who| text => edited text"; ⏎ is a new line.
@@ -107,10 +108,12 @@ async function fill() {
     const channel = await call("POST", "/directs", { user: ids.get(between[1]) }, tokens.get(between[0]));
     await tell(channel, story, tokens);
   }
+  renameSync(unfinished, accounts);
 }
 
 try {
   if (!existsSync(accounts)) {
+    if (existsSync(unfinished)) throw new Error(`an earlier run was cut short; its sign-ins are in ${unfinished}`);
     console.log("       Telling the demo's story");
     await fill();
   }

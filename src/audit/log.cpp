@@ -128,6 +128,17 @@ void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
                                                         {"target", entry.target}});
   if (text.size() > max_entry_size) throw std::length_error("an audit entry is too long");
   txn.exec(queries::append, seq, text, next_chain(head.chain, text));
+  txn.on_commit([this, tenant = txn.tenant()] {
+    const std::lock_guard lock(mutex_);
+    grown_.insert(tenant);
+  });
+}
+
+std::vector<base::TenantId> AuditLog::take_grown() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<base::TenantId> out(grown_.begin(), grown_.end());
+  grown_.clear();
+  return out;
 }
 
 std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int limit) const {

@@ -9,8 +9,10 @@
 // minute.
 #pragma once
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "audit/catalogue.h"
@@ -63,8 +65,13 @@ class AuditLog {
   // nothing, if the entries since then do not hold together.
   bool checkpoint(store::TenantTxn& txn) const;
 
+  // The tenants whose logs grew since the last call: those that want a checkpoint. Any thread.
+  std::vector<base::TenantId> take_grown() const;
+
  private:
   keys::KeyStore& keys_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_set<base::TenantId> grown_;
 };
 
 // The log's name: "wardroom/audit/ws_...".

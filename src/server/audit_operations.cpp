@@ -4,6 +4,7 @@ namespace wardroom::server {
 namespace {
 
 using access::Permission;
+using operation::AsyncCall;
 using operation::Audited;
 using operation::Call;
 using operation::Empty;
@@ -75,15 +76,38 @@ AuditPage page_of(const audit::AuditLog& log, Call& call, const ListAudit& in) {
   return page;
 }
 
+// Reads the whole log without holding up anybody's writes; its own entry comes after.
+void run_verify(store::Store& store, const audit::AuditLog& log, AsyncCall<AuditVerification> given) {
+  auto call = std::make_shared<AsyncCall<AuditVerification>>(std::move(given));
+  auto found = std::make_shared<audit::Verification>();
+  const auto record = [&log, call, found](store::TenantTxn& txn) {
+    audit::Entry entry{.event = "audit.verified"};
+    entry.actor = call->caller->user.text();
+    entry.address = call->origin.address;
+    entry.request = call->origin.request.text();
+    entry.session = call->caller->session.text();
+    entry.outcome = found->ok ? "ok" : "failed";
+    entry.detail = found->problem;
+    log.append(txn, entry);
+  };
+  const auto answer = [call, found](std::exception_ptr error) {
+    if (error) return call->fail(std::move(error));
+    call->reply({found->ok, found->entries, found->chain, found->ok ? std::nullopt : std::optional(found->problem)});
+  };
+  store.read(
+      call->caller->tenant, [&log, found](store::TenantTxn& txn) { *found = log.verify(txn); },
+      [&store, call, record, answer](std::exception_ptr error) {
+        if (error) return call->fail(std::move(error));
+        store.write(call->caller->tenant, record, answer);
+      });
+}
+
 }  // namespace
 
-void declare_audit(operation::Registry& registry, const audit::AuditLog& log) {
+void declare_audit(operation::Registry& registry, store::Store& store, const audit::AuditLog& log) {
   registry.reads(list, [&log](Call& call, const ListAudit& in) { return page_of(log, call, in); });
-  registry.writes(verify, [&log](Call& call, const Empty&) {
-    auto found = log.verify(call.txn);
-    call.detail = found.ok ? "" : found.problem;
-    return AuditVerification{found.ok, found.entries, std::move(found.chain),
-                             found.ok ? std::nullopt : std::optional(std::move(found.problem))};
+  registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const Empty&) {
+    run_verify(store, log, std::move(call));
   });
 }
 

@@ -2,9 +2,10 @@
 #pragma once
 #include "audit/log.h"
 #include "operation/registry.h"
+#include "store/store.h"
 
 namespace wardroom::server {
 
-void declare_audit(operation::Registry& registry, const audit::AuditLog& log);
+void declare_audit(operation::Registry& registry, store::Store& store, const audit::AuditLog& log);
 
 }  // namespace wardroom::server

@@ -13,6 +13,7 @@
 #include "server/audit_operations.h"
 #include "server/foundation.h"
 #include "server/front_door.h"
+#include "server/upkeep.h"
 #include "workspace/operations.h"
 
 namespace wardroom::server {
@@ -78,7 +79,8 @@ struct Wardroom::Parts {
                     operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
                                                  settings.rate_limits ? &limits : nullptr})),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
-        files(web_files(settings)) {
+        files(web_files(settings)),
+        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces}) {
     listen();
     door.open({dispatcher, identity, realtime, files, operation::openapi_json(registry, version)});
   }
@@ -87,7 +89,7 @@ struct Wardroom::Parts {
     identity::declare(registry, identity);
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat);
-    declare_audit(registry, foundation.audit);
+    declare_audit(registry, foundation.store, foundation.audit);
   }
 
   void listen() {
@@ -118,6 +120,7 @@ struct Wardroom::Parts {
   operation::Dispatcher dispatcher;
   chat::Realtime realtime;
   net::StaticFiles files;
+  Upkeep upkeep;
 };
 
 Wardroom::Wardroom(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
@@ -136,6 +139,7 @@ void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
 void Wardroom::stop() {
   parts_->net.stop();
   parts_->identity.stop();
+  parts_->upkeep.stop();
   parts_->foundation.store.stop();
 }
 

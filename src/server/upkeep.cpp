@@ -1,0 +1,61 @@
+#include "server/upkeep.h"
+
+#include "base/log.h"
+
+namespace wardroom::server {
+namespace {
+
+constexpr std::chrono::minutes turn{1};
+constexpr int turns_per_sweep = 60;
+constexpr std::chrono::hours signing_key_age{24 * 30};
+
+// One task that fails must not end the thread, nor the others of its turn.
+template <typename F>
+void attempt(const char* what, F&& task) {
+  try {
+    task();
+  } catch (const std::exception& error) {
+    base::log_error("{} failed: {}", what, error.what());
+  }
+}
+
+}  // namespace
+
+void Upkeep::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  sign_checkpoints();
+}
+
+void Upkeep::run() {
+  for (int turns = 1;; ++turns) {
+    {
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, turn, [this] { return stopping_; })) return;
+    }
+    sign_checkpoints();
+    if (turns % turns_per_sweep == 0) sweep();
+  }
+}
+
+void Upkeep::sign_checkpoints() {
+  for (const auto tenant : parts_.audit.take_grown()) {
+    attempt("a checkpoint of an audit log", [&] {
+      parts_.store.write_now(tenant, [this](store::TenantTxn& txn) { return parts_.audit.checkpoint(txn); });
+    });
+  }
+}
+
+void Upkeep::sweep() {
+  attempt("the rotation of signing keys", [this] { parts_.identity.signing_keys().rotate(signing_key_age); });
+  for (const auto& workspace : parts_.workspaces.list()) {
+    attempt("forgetting old sessions", [&] { parts_.identity.sweep(workspace.id); });
+  }
+}
+
+}  // namespace wardroom::server

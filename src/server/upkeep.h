@@ -1,0 +1,41 @@
+// What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
+// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "audit/log.h"
+#include "identity/identity.h"
+#include "store/store.h"
+
+namespace wardroom::server {
+
+class Upkeep {
+ public:
+  struct Parts {
+    store::Store& store;
+    const audit::AuditLog& audit;
+    identity::Identity& identity;
+    workspace::Workspaces& workspaces;
+  };
+  explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
+  Upkeep(const Upkeep&) = delete;
+  Upkeep& operator=(const Upkeep&) = delete;
+  ~Upkeep() { stop(); }
+
+  void stop();  // signs what is still without a checkpoint; before the store stops
+
+ private:
+  void run();
+  void sign_checkpoints();
+  void sweep();
+
+  Parts parts_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
+}  // namespace wardroom::server

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <charconv>
+
 #include "base/secret.h"
 
 namespace wardroom::store {
@@ -130,7 +132,7 @@ Sqlite::Sqlite() : name_(":memory:") {
 Sqlite::~Sqlite() { close(); }
 
 void Sqlite::close() noexcept {
-  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (const auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.statement);
   for (auto* statement : controls_) sqlite3_finalize(statement);
   sqlite3_close_v2(db_);
   db_ = nullptr;
@@ -162,19 +164,25 @@ sqlite3_stmt* Sqlite::prepare(std::string_view text) {
   return statement;
 }
 
-sqlite3_stmt* Sqlite::cached(const Sql& sql) {
+const Sqlite::Prepared& Sqlite::cached(const Sql& sql) {
   if (const auto found = statements_.find(&sql); found != statements_.end()) return found->second;
-  return statements_.emplace(&sql, prepare(sql.text)).first->second;
+  Prepared prepared{prepare(sql.text), {}};
+  // SQLite numbers $n by where each first stands in the text, not by n.
+  const int parameters = sqlite3_bind_parameter_count(prepared.statement);
+  for (int index = 1; index <= parameters; ++index) {
+    const std::string_view name = sqlite3_bind_parameter_name(prepared.statement, index);
+    std::size_t n = 0;
+    std::from_chars(name.data() + 1, name.data() + name.size(), n);
+    prepared.arguments.push_back(n - 1);
+  }
+  return statements_.emplace(&sql, std::move(prepared)).first->second;
 }
 
 std::int64_t Sqlite::run(const Sql& sql, std::span<const Value> values, RowSink sink) {
-  sqlite3_stmt* statement = cached(sql);
+  const auto& [statement, arguments] = cached(sql);
   const Reset reset{statement};
-  // SQLite numbers $n by where each first stands in the text, not by n.
-  const int parameters = sqlite3_bind_parameter_count(statement);
-  for (int index = 1; index <= parameters; ++index) {
-    const auto n = static_cast<std::size_t>(std::atoi(sqlite3_bind_parameter_name(statement, index) + 1));
-    if (const int code = bind(statement, index, values[n - 1]); code != SQLITE_OK) fail(code);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (const int code = bind(statement, static_cast<int>(i) + 1, values[arguments[i]]); code != SQLITE_OK) fail(code);
   }
   const StatementRow row(statement);
   for (;;) {

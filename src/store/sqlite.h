@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "store/txn.h"
 
@@ -46,17 +47,22 @@ class Sqlite final : public Session {
   bool in_transaction() const;
 
  private:
+  // A statement as prepared: the argument for its i-th variable is values[arguments[i]].
+  struct Prepared {
+    sqlite3_stmt* statement = nullptr;
+    std::vector<std::size_t> arguments;
+  };
   enum class Control { begin_write, begin_read, commit, rollback, savepoint, release, rollback_to, count };
 
   void control(Control what);
   sqlite3_stmt* prepare(std::string_view text);
-  sqlite3_stmt* cached(const Sql& sql);
+  const Prepared& cached(const Sql& sql);
   void close() noexcept;
   [[noreturn]] void fail(int code) const;
 
   sqlite3* db_ = nullptr;
   std::string name_;
-  std::unordered_map<const Sql*, sqlite3_stmt*> statements_;
+  std::unordered_map<const Sql*, Prepared> statements_;
   std::array<sqlite3_stmt*, static_cast<std::size_t>(Control::count)> controls_{};
 };
 

@@ -2,7 +2,6 @@
 // it runs empty after a burst.
 #pragma once
 #include <algorithm>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -29,7 +28,7 @@ class FrameQueue {
     auto offset = offset_;
     for (auto i = head_; i < frames_.size() && filled < most; ++i, offset = 0) {
       const auto part = std::min(frames_[i]->size() - offset, most - filled);
-      std::memcpy(scratch + filled, frames_[i]->data() + offset, part);
+      std::copy_n(frames_[i]->data() + offset, part, scratch + filled);
       filled += part;
     }
     return {scratch, filled};

@@ -177,7 +177,15 @@ TEST_F(HttpServer, EndsASlowBodyAndAnIdleConnection) {
   EXPECT_EQ(raw(""), "");
 }
 
-TEST_F(HttpServer, EndsAClientThatNeverShakesHandsOrNeverReads) {
+TEST_F(HttpServer, EndsAClientThatNeverShakesHands) {
+  options.timeouts.read = 150ms;
+  start();
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(plain_exchange(server->port(), ""), "");  // until the server ends it
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 3s);
+}
+
+TEST_F(HttpServer, EndsAClientThatNeverReads) {
   options.timeouts.read = 200ms;
   options.timeouts.write = 200ms;
   application.on_request = [](Request, Respond respond) { respond(Response::text(200, std::string(30'000'000, 'x'))); };

@@ -1,5 +1,5 @@
-// wardroomd: the server. Prints its address and, while there is no workspace, the set-up link on standard output; its log
-// goes to standard error as JSON lines.
+// wardroomd: the server. Prints its address and, while there is no workspace, the set-up link on standard output; its
+// log goes to standard error as JSON lines.
 #include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
@@ -83,8 +83,9 @@ int print_document(Print print) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Wardroom: self-hosted team chat whose security you can audit.\n\nSettings come from --config FILE "
-               "(wardroom.toml) and WARDROOM_… variables; see docs/configuration.md."};
+  CLI::App app{
+      "Wardroom: self-hosted team chat whose security you can audit.\n\nSettings come from --config FILE "
+      "(wardroom.toml) and WARDROOM_… variables; see docs/configuration.md."};
   app.set_version_flag("--version", std::string(server::version));
   std::string config_file;
   app.add_option("--config", config_file, "Settings file");
@@ -101,9 +102,11 @@ int run(int argc, char** argv) {
   auto* const permissions = app.add_subcommand("permissions", "Print the permission matrix (docs/permissions.md)");
   CLI11_PARSE(app, argc, argv);
   if (*openapi) {
-    return print_document([](const auto& registry) { return operation::openapi_json(registry, server::version) + "\n"; });
+    return print_document(
+        [](const auto& registry) { return operation::openapi_json(registry, server::version) + "\n"; });
   }
-  if (*permissions) return print_document([](const auto& registry) { return operation::permissions_markdown(registry); });
+  if (*permissions)
+    return print_document([](const auto& registry) { return operation::permissions_markdown(registry); });
   base::Config config(config_file);
   for (const auto& [key, value] : given) config.set(key, value);
   return serve(server::read_settings(config));

@@ -17,8 +17,8 @@ struct Event {
   std::string_view payload;
 };
 
-// Listening ends with it. When the destructor returns, the listener is not running and will not run again. A listener may
-// end its own subscription; two listeners that end each other's would wait for one another.
+// Listening ends with it. When the destructor returns, the listener is not running and will not run again. A listener
+// may end its own subscription; two listeners that end each other's would wait for one another.
 class Subscription {
  public:
   Subscription() = default;

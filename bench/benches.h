@@ -47,6 +47,7 @@ void history(const HistoryOptions& options);
 struct StartOptions {
   TargetOptions target;
   int times = 5;
+  int tenants = 100;
 };
 void start(const StartOptions& options);
 

@@ -65,6 +65,7 @@ int run(int argc, char** argv) {
   auto* const start_app = app.add_subcommand("start", "Time until a started server serves");
   add_target(start_app, start_options.target);
   start_app->add_option("--times", start_options.times)->check(CLI::PositiveNumber);
+  start_app->add_option("--tenants", start_options.tenants, "Workspaces on the disk")->check(CLI::PositiveNumber);
 
   auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
   CLI11_PARSE(app, argc, argv);

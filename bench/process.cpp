@@ -86,16 +86,16 @@ bool Child::read_more(std::chrono::milliseconds limit) {
   return true;
 }
 
-std::string Child::await_line(const std::string& word, std::chrono::milliseconds limit) {
+std::string Child::await_line(const std::string& beginning, std::chrono::milliseconds limit) {
   const auto until = std::chrono::steady_clock::now() + limit;
   while (true) {
     std::istringstream lines(text_);
     for (std::string line; std::getline(lines, line);) {
-      if (line.starts_with(word + " ") && !lines.eof()) return line.substr(word.size() + 1);
+      if (line.starts_with(beginning) && !lines.eof()) return line.substr(beginning.size());
     }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (left.count() <= 0 || !read_more(left)) {
-      throw std::runtime_error("the started server did not print \"" + word + " …\"");
+      throw std::runtime_error("the started program did not print \"" + beginning + "…\"");
     }
   }
 }

@@ -21,8 +21,8 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   pid_t pid() const { return pid_; }
-  // The rest of the first line that begins with this word; std::runtime_error when it ends or the time is over.
-  std::string await_line(const std::string& word, std::chrono::milliseconds limit);
+  // The rest of the first line that begins with this; std::runtime_error when it ends or the time is over.
+  std::string await_line(const std::string& beginning, std::chrono::milliseconds limit);
 
  private:
   bool read_more(std::chrono::milliseconds limit);

@@ -50,14 +50,21 @@ void OwnServer::start() {
                                          {"WARDROOM_PASSWORD_MEMORY_KIB", "8192"},
                                          {"WARDROOM_PASSWORD_PASSES", "1"},
                                          {"WARDROOM_LIMITS_CONNECTIONS_PER_ADDRESS", "1000000"}});
-  url_ = child_->await_line("ready", 60s);
+  url_ = child_->await_line("ready ", 60s);
 }
 
 client::ServerAddress OwnServer::address() const {
   return client::ServerAddress::parse(url_, directory_ / "data" / "tls" / "ca.pem");
 }
 
-std::string OwnServer::setup_token() { return after(child_->await_line("setup", 10s), "#token="); }
+std::string OwnServer::setup_token() { return after(child_->await_line("setup ", 10s), "#token="); }
+
+std::string OwnServer::further_setup_token() const {
+  Child tool({(options_.server.parent_path() / "wardroomctl").string(), "--data", (directory_ / "data").string(),
+              "--key-file", (directory_ / "key").string(), "setup-link"},
+             {});
+  return after(tool.await_line("https://", 10s), "#token=");
+}
 
 Target::Target(TargetOptions options) : options_(std::move(options)), pid_(options_.server_pid) {
   if (!options_.url.empty()) {

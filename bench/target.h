@@ -35,7 +35,8 @@ class OwnServer {
   void stop() { child_.reset(); }
   pid_t pid() const { return child_->pid(); }
   client::ServerAddress address() const;
-  std::string setup_token();
+  std::string setup_token();  // of the first workspace
+  std::string further_setup_token() const;
 
  private:
   TargetOptions options_;

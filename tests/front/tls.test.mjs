@@ -74,6 +74,7 @@ test("every kind of answer carries the security headers", async () => {
     assert.equal(headers["x-content-type-options"], "nosniff", what);
     assert.equal(headers["x-frame-options"], "DENY", what);
     assert.equal(headers["referrer-policy"], "no-referrer", what);
+    assert.match(headers["permissions-policy"] ?? "", /geolocation=\(\)/, what);
     assert.equal(headers["cross-origin-opener-policy"], "same-origin", what);
     assert.equal(headers["cross-origin-resource-policy"], "same-origin", what);
     const policy = headers["content-security-policy"] ?? "";

@@ -74,6 +74,7 @@ const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", 
 
 for (const { operation, name, where, kind } of places) {
   test(`${operation.name} with another workspace's ${name} (${where}) answers as for one that nobody has`, async () => {
+    assert.ok(foreign[kinds[kind] ?? name], `no ${name} of another workspace was made`);
     const before = await stateOfA();
     const sample = samples(ofB)[operation.name] ?? {};
     const of = (from) => ({ ...sample, [where]: { ...sample[where], [name]: from[kinds[kind] ?? name] } });

@@ -11,6 +11,17 @@ namespace {
 
 using namespace wardroom::bench;
 
+// The figures of docs/performance.md.
+void all(const TargetOptions& target) {
+  fanout({.target = target});
+  fanout({.target = target, .rate = 0});
+  durable({.target = target});
+  durable({.target = target, .websocket = true});
+  idle({.target = target});
+  history({.target = target});
+  start({.target = target});
+}
+
 void add_target(CLI::App* app, TargetOptions& target) {
   app->add_option("--url", target.url, "https://HOST:PORT of a running server; without it --server is started");
   app->add_option("--ca", target.ca, "PEM file of the authority to trust (DATA/tls/ca.pem)");
@@ -67,6 +78,12 @@ int run(int argc, char** argv) {
   start_app->add_option("--times", start_options.times)->check(CLI::PositiveNumber);
   start_app->add_option("--tenants", start_options.tenants, "Workspaces on the disk")->check(CLI::PositiveNumber);
 
+  TargetOptions all_target;
+  auto* const all_app = app.add_subcommand("all", "Every bench, one after the other, each on a server of its own");
+  all_app->add_option("--server", all_target.server, "wardroomd to start in temporary directories")->required();
+  all_app->add_option("--cores", all_target.cores, "Cores of the started server");
+  all_app->add_flag("--json", all_target.json, "One JSON object a line");
+
   auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
   CLI11_PARSE(app, argc, argv);
   if (*fanout_app) fanout(fanout_options);
@@ -74,6 +91,7 @@ int run(int argc, char** argv) {
   if (*idle_app) idle(idle_options);
   if (*history_app) history(history_options);
   if (*start_app) start(start_options);
+  if (*all_app) all(all_target);
   if (*floor_app) serve_floor();
   return 0;
 }

@@ -1,0 +1,4 @@
+// refused: constant expression
+#include "audit/catalogue.h"
+
+constexpr wardroom::audit::Event event = "message.whispered";

@@ -64,7 +64,7 @@ test("a copy of the data without its key opens nothing", async () => {
   await starts(thief);
 });
 
-test("a missing root key is not quietly made anew over data that it would not open", async () => {
+test("without its root key the data does not open, and does when that is put back", async () => {
   const torn = another();
   copy(first.data, torn.data);
   copyFileSync(keyFile, `${torn.data}.key`);

@@ -5,6 +5,7 @@
 #include "crypto/random.h"
 #include "identity/queries.h"
 #include "identity/rows.h"
+#include "identity/verified_tokens.h"
 
 namespace wardroom::identity {
 namespace {
@@ -29,6 +30,7 @@ struct SigningKeys::Ring {
   std::string kid;
   base::Timestamp since;
   std::vector<crypto::VerifyingKey> all;
+  mutable VerifiedTokens verified;  // here, so that a key that is gone takes its tokens with it
 };
 
 SigningKeys::SigningKeys(const Parts& parts) : parts_(parts) {
@@ -89,13 +91,18 @@ access::Credentials SigningKeys::verify(std::string_view token) const {
   if (token.empty())
     throw base::Problem(401, "token_missing", "Sign in first, and send the access token as a Bearer token.");
   const auto ring = this->ring();
-  const auto claims = crypto::verify_access_token(token, ring->all, issuer, audience, seconds(parts_.now()));
+  const auto now = seconds(parts_.now());
+  const auto digest = crypto::sha256(token);
+  if (const auto known = ring->verified.find(digest, now)) return *known;
+  const auto claims = crypto::verify_access_token(token, ring->all, issuer, audience, now);
   if (!claims) throw invalid_token();
   const auto tenant = base::TenantId::parse(claims->tid);
   const auto user = base::UserId::parse(claims->sub);
   const auto session = base::SessionId::parse(claims->sid);
   if (!tenant || !user || !session) throw invalid_token();
-  return {*tenant, *user, *session};
+  const access::Credentials credentials{*tenant, *user, *session};
+  ring->verified.remember(digest, {credentials, claims->nbf, claims->exp});
+  return credentials;
 }
 
 std::string SigningKeys::jwks() const { return crypto::jwks_json(ring()->all); }

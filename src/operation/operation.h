@@ -1,6 +1,6 @@
 // The declaration of an operation. Everything a person, a script or an administrator can do is one of these, and from
 // it come the route, the realtime command, the policy check, the rate limit, the audit entry, the OpenAPI entry and
-// (through that) the web client's types. How to add one: docs/how-to-add-an-operation.md.
+// (through that) the web client's types. How to add one: docs/adding-an-operation.md.
 #pragma once
 #include <boost/describe/enum.hpp>
 #include <optional>

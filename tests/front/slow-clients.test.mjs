@@ -9,11 +9,13 @@ const owner = await setUp(server, "acme", { link: server.setupLink });
 
 // Sends `begin`, then `drip` twice a second until the server ends it: {out, seconds}.
 function dripping(begin, drip) {
-  const began = performance.now();
   return new Promise((resolve) => {
-    let out = "";
-    const socket = tls.connect({ host: "127.0.0.1", port: server.port, ca: server.ca }, () => socket.write(begin));
-    const timer = setInterval(() => socket.write(drip), 500);
+    let [out, began, timer] = ["", 0];
+    const socket = tls.connect({ host: "127.0.0.1", port: server.port, ca: server.ca }, () => {
+      began = performance.now();
+      socket.write(begin);
+      timer = setInterval(() => socket.write(drip), 500);
+    });
     socket.on("data", (part) => (out += part)).on("error", () => {});
     socket.on("end", () => clearInterval(timer));
     socket.on("close", () => resolve({ out, seconds: (performance.now() - began) / 1000 }, clearInterval(timer)));
@@ -27,7 +29,7 @@ test("slow heads and bodies are refused after 15 seconds, however many, while ot
     ...Array.from({ length: 40 }, () => dripping(`${login}Content-Length: 1000\r\n\r\n`, " ")),
   ]);
   let served = 0;
-  const until = performance.now() + 10_000;
+  const until = performance.now() + 10_000; // while they drip
   while (performance.now() < until) {
     const began = performance.now();
     await owner.get("/me");

@@ -1,0 +1,104 @@
+// Every operation the client uses, by the server's operation names.
+import type { Auth } from "./auth";
+import { request } from "./http";
+import type {
+  AuditEntry,
+  AuditVerification,
+  Channel,
+  CreatedInvitation,
+  Invitation,
+  InvitationPreview,
+  Me,
+  Member,
+  Message,
+  MessagePage,
+  Page,
+  Session,
+  Tier,
+  User,
+  Workspace,
+} from "./types";
+import type { DurableEvent } from "@/realtime/events";
+
+type Query = Record<string, string | number | undefined>;
+
+function withQuery(path: string, query: Query): string {
+  const parts = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) parts.set(key, String(value));
+  const text = parts.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export const setupStatus = () => request<{ needed: boolean }>("/setup");
+export const previewInvitation = (token: string) =>
+  request<InvitationPreview>("/invitations/preview", { method: "POST", body: { token } });
+
+export class Api {
+  constructor(readonly auth: Auth) {}
+
+  private get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+    this.auth.call<T>(withQuery(path, query), signal ? { signal } : {});
+  private send = <T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown) =>
+    this.auth.call<T>(path, body === undefined ? { method } : { method, body });
+
+  /** All pages of a list that is known to stay small (people, channels, members). */
+  private async all<T>(path: string, query: Query = {}): Promise<T[]> {
+    const items: T[] = [];
+    let after: string | number | undefined;
+    do {
+      const page = await this.get<Page<T>>(path, { ...query, limit: 200, after });
+      items.push(...page.items);
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    return items;
+  }
+
+  me = () => this.get<Me>("/me");
+  updateMe = (display_name: string) => this.send<User>("PATCH", "/me", { display_name });
+  changePassword = (current_password: string, new_password: string) =>
+    this.send<object>("POST", "/me/password", { current_password, new_password });
+  sessions = () => this.all<Session>("/me/sessions");
+  revokeSession = (session: string) => this.send<object>("DELETE", `/me/sessions/${session}`);
+
+  users = () => this.all<User>("/users");
+  user = (user: string) => this.get<User>(`/users/${user}`);
+  updateUser = (user: string, change: { tier?: Tier; active?: boolean }) =>
+    this.send<User>("PATCH", `/users/${user}`, change);
+  signOutUser = (user: string) => this.send<object>("DELETE", `/users/${user}/sessions`);
+
+  invitations = () => this.all<Invitation>("/invitations");
+  createInvitation = (tier: Tier, max_uses: number, expires_in_hours: number) =>
+    this.send<CreatedInvitation>("POST", "/invitations", { tier, max_uses, expires_in_hours });
+  revokeInvitation = (invitation: string) => this.send<object>("DELETE", `/invitations/${invitation}`);
+
+  updateWorkspace = (name: string) => this.send<Workspace>("PATCH", "/workspace", { name });
+
+  channels = (scope: "mine" | "directory") => this.all<Channel>("/channels", { scope });
+  channel = (channel: string) => this.get<Channel>(`/channels/${channel}`);
+  createChannel = (name: string, kind: "public" | "private", topic: string) =>
+    this.send<Channel>("POST", "/channels", { name, kind, topic });
+  updateChannel = (channel: string, change: { name?: string; topic?: string }) =>
+    this.send<Channel>("PATCH", `/channels/${channel}`, change);
+  deleteChannel = (channel: string) => this.send<object>("DELETE", `/channels/${channel}`);
+  openDirect = (user: string) => this.send<Channel>("POST", "/directs", { user });
+
+  members = (channel: string) => this.all<Member>(`/channels/${channel}/members`);
+  putMember = (channel: string, user: string) => this.send<object>("PUT", `/channels/${channel}/members/${user}`);
+  removeMember = (channel: string, user: string) => this.send<object>("DELETE", `/channels/${channel}/members/${user}`);
+
+  messages = (channel: string, query: { before?: number; limit: number }) =>
+    this.get<MessagePage>(`/channels/${channel}/messages`, query);
+  postMessage = (channel: string, text: string, nonce: string) =>
+    this.send<Message>("POST", `/channels/${channel}/messages`, { text, nonce });
+  editMessage = (message: string, text: string) => this.send<Message>("PATCH", `/messages/${message}`, { text });
+  deleteMessage = (message: string) => this.send<object>("DELETE", `/messages/${message}`);
+  markRead = (channel: string, seq: number) =>
+    this.send<{ last_read_seq: number }>("PUT", `/channels/${channel}/read`, { seq });
+  events = (channel: string, after: number, limit = 200) =>
+    this.get<Page<DurableEvent>>(`/channels/${channel}/events`, { after, limit });
+
+  ticket = () => this.send<{ ticket: string }>("POST", "/realtime/tickets", {});
+
+  audit = (after: number, limit: number) => this.get<Page<AuditEntry>>("/audit", { after, limit });
+  verifyAudit = () => this.send<AuditVerification>("POST", "/audit/verify", {});
+}

@@ -1,0 +1,110 @@
+// The shapes of the HTTP API, by the server's names. `npm run types` compares them with what the server declares.
+export type Tier = "owner" | "admin" | "member" | "viewer";
+export interface User {
+  id: string;
+  username: string;
+  display_name: string;
+  tier: Tier;
+  active: boolean;
+  created_at: string;
+}
+export interface Workspace {
+  id: string;
+  slug: string;
+  name: string;
+  created_at: string;
+}
+export interface Channel {
+  id: string;
+  kind: "public" | "private" | "direct";
+  name: string;
+  topic: string;
+  created_at: string;
+  last_seq: number;
+  member: boolean;
+  last_read_seq: number;
+  unread: number;
+  other: User | null;
+}
+export interface Message {
+  id: string;
+  channel: string;
+  seq: number;
+  author: string;
+  text: string;
+  nonce: string | null;
+  created_at: string;
+  edited_at: string | null;
+  deleted: boolean;
+}
+export interface Session {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  address: string;
+  client: string;
+  current: boolean;
+}
+export interface Tokens {
+  access_token: string;
+  token_type: string;
+  expires_in: number;
+  refresh_token: string | null;
+  user: User;
+  workspace: Workspace;
+}
+export interface Me {
+  user: User;
+  workspace: Workspace;
+  permissions: string[];
+}
+export interface Invitation {
+  id: string;
+  tier: Tier;
+  max_uses: number;
+  uses: number;
+  expires_at: string;
+  created_at: string;
+  created_by: string;
+  revoked: boolean;
+}
+export interface CreatedInvitation {
+  invitation: Invitation;
+  token: string;
+  link: string;
+}
+export interface InvitationPreview {
+  workspace_name: string;
+  tier: Tier;
+  expires_at: string;
+}
+export interface Member {
+  user: User;
+  joined_at: string;
+}
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  event: string;
+  actor: string;
+  target: string;
+  address: string;
+  request: string;
+  session: string;
+  outcome: string;
+  detail: string;
+}
+export interface AuditVerification {
+  ok: boolean;
+  entries: number;
+  chain: string;
+  problem: string | null;
+}
+export interface Page<T> {
+  items: T[];
+  next: string | number | null;
+}
+export interface MessagePage extends Page<Message> {
+  more: boolean;
+}

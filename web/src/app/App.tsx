@@ -1,0 +1,103 @@
+// Which of the four worlds is shown: set-up, an invitation, signing in, or the chat.
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { Auth } from "@/api/auth";
+import { ApiProblem, explain, SignedOut } from "@/api/problem";
+import type { Tokens } from "@/api/types";
+import { InviteScreen } from "@/features/auth/InviteScreen";
+import { SetupScreen } from "@/features/auth/SetupScreen";
+import { SignInScreen } from "@/features/auth/SignInScreen";
+import { Failed, Waiting } from "@/ui/Notice";
+import { remember } from "@/ui/remember";
+import { Toasts } from "@/ui/toast";
+import { navigate, takeToken, usePath } from "./router";
+import { SignedIn } from "./SignedIn";
+
+type World =
+  | { name: "starting" }
+  | { name: "unreachable"; message: string }
+  | { name: "out"; notice: string | null }
+  | { name: "in"; tokens: Tokens };
+
+const guestPaths = ["/setup", "/invite"];
+
+// Taken once, before React may run an effect twice.
+const linkToken = guestPaths.includes(location.pathname) ? takeToken() : null;
+
+export function App({ auth }: { auth: Auth }) {
+  const path = usePath();
+  const guest = guestPaths.includes(path);
+  const [world, setWorld] = useState<World>({ name: "starting" });
+  const queries = useMemo(() => makeQueries(), []);
+
+  useEffect(
+    () =>
+      auth.subscribe((tokens) => {
+        if (tokens) remember("workspace", tokens.workspace.slug);
+        else queries.clear();
+        setWorld((now) => {
+          if (tokens) return now.name === "in" && now.tokens.user.id === tokens.user.id ? now : { name: "in", tokens };
+          return { name: "out", notice: now.name === "in" ? "You have been signed out." : null };
+        });
+      }),
+    [auth, queries],
+  );
+
+  const start = useMemo(
+    () => async () => {
+      setWorld({ name: "starting" });
+      try {
+        await auth.refresh();
+      } catch (error) {
+        if (!(error instanceof SignedOut)) setWorld({ name: "unreachable", message: explain(error) });
+      }
+    },
+    [auth],
+  );
+  useEffect(() => {
+    if (!guest && !auth.signedIn) void start();
+  }, [auth, guest, start]);
+
+  return (
+    <QueryClientProvider client={queries}>
+      {renderWorld()}
+      <Toasts />
+    </QueryClientProvider>
+  );
+
+  function renderWorld() {
+    if (path === "/setup") return <SetupScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
+    if (path === "/invite")
+      return <InviteScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
+    switch (world.name) {
+      case "starting":
+        return (
+          <main className="whole-page">
+            <Waiting label="Opening Wardroom…" />
+          </main>
+        );
+      case "unreachable":
+        return (
+          <main className="whole-page">
+            <Failed message={world.message} onRetry={() => void start()} />
+          </main>
+        );
+      case "out":
+        return <SignInScreen auth={auth} notice={world.notice} />;
+      case "in":
+        return <SignedIn key={world.tokens.user.id} auth={auth} tokens={world.tokens} />;
+    }
+  }
+}
+
+function makeQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (count, error) =>
+          count < 2 && !(error instanceof SignedOut) && !(error instanceof ApiProblem && error.status < 500),
+      },
+    },
+  });
+}

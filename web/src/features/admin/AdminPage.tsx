@@ -1,0 +1,44 @@
+import { useSignedIn, type Permission } from "@/app/context";
+import { Empty } from "@/ui/Notice";
+import { TabbedPage, type Tab } from "../shell/TabbedPage";
+import { AuditLog } from "./AuditLog";
+import { Invitations } from "./Invitations";
+import { People } from "./People";
+import { WorkspaceSettings } from "./WorkspaceSettings";
+
+const tabs: readonly (Tab & { needs: Permission })[] = [
+  { id: "people", name: "People", icon: "people", needs: "manage_users" },
+  { id: "invitations", name: "Invitations", icon: "mail", needs: "manage_users" },
+  { id: "workspace", name: "Workspace", icon: "compass", needs: "manage_server" },
+  { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
+];
+
+export function AdminPage({ tab }: { tab: string }) {
+  const { me } = useSignedIn();
+  const open = tabs.filter(({ needs }) => me.permissions.includes("view_admin") && me.permissions.includes(needs));
+  const current = open.some(({ id }) => id === tab) ? tab : (open[0]?.id ?? "");
+  return (
+    <TabbedPage title="Administration" base="/admin" tabs={open} current={current}>
+      <Part id={current} />
+    </TabbedPage>
+  );
+}
+
+function Part({ id }: { id: string }) {
+  switch (id) {
+    case "people":
+      return <People />;
+    case "invitations":
+      return <Invitations />;
+    case "workspace":
+      return <WorkspaceSettings />;
+    case "audit":
+      return <AuditLog />;
+    default:
+      return (
+        <Empty icon="shield" title="Nothing here for you">
+          <p>These pages are for administrators of the workspace.</p>
+        </Empty>
+      );
+  }
+}

@@ -1,0 +1,63 @@
+import type { AuditEntry } from "@/api/types";
+import { useChat } from "@/app/context";
+import { titleOf } from "@/state/select";
+import { Icon } from "@/ui/Icon";
+import { dateTime } from "@/ui/time";
+import { wordsFor } from "./audit_words";
+
+export function AuditRow({ entry }: { entry: AuditEntry }) {
+  const actor = useNamed(entry.actor);
+  const target = useNamed(entry.target);
+  const good = entry.outcome === "ok";
+  const who = entry.actor ? actor : entry.event.startsWith("auth.") ? "Somebody" : "The server";
+
+  return (
+    <li>
+      <details className="audit-entry">
+        <summary>
+          <span className="audit-seq">{entry.seq}</span>
+          <span className="audit-what">
+            <strong>{who}</strong> {wordsFor(entry.event)}
+            {entry.target && target !== entry.target && target !== actor && <>: {target}</>}
+            {!good && <span className="tag tag-bad">{entry.outcome}</span>}
+          </span>
+          <time className="audit-at" dateTime={entry.at}>
+            {dateTime(entry.at)}
+          </time>
+          <Icon name="chevron" size={14} />
+        </summary>
+        <dl className="facts">
+          <Fact name="Event" value={entry.event} />
+          <Fact name="Detail" value={entry.detail} />
+          <Fact name="Target" value={entry.target} />
+          <Fact name="By" value={entry.actor} />
+          <Fact name="Address" value={entry.address} />
+          <Fact name="Session" value={entry.session} />
+          <Fact name="Request" value={entry.request} />
+        </dl>
+      </details>
+    </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  if (!value) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <code>{value}</code>
+      </dd>
+    </>
+  );
+}
+
+/** The name of a person or channel we know; ids stand as they are. A target may be two ids, parted by a space. */
+function useNamed(ids: string): string {
+  const users = useChat((state) => state.users);
+  const entries = useChat((state) => state.entries);
+  return ids
+    .split(/\s+/)
+    .map((id) => users[id]?.display_name ?? (entries[id] ? titleOf(entries[id].channel) : id))
+    .join(", ");
+}

@@ -1,0 +1,99 @@
+// Asks before an act upon a person, then does it.
+import type { Api } from "@/api/api";
+import type { Tier, User } from "@/api/types";
+import { useSignedIn } from "@/app/context";
+import { Confirm } from "@/ui/Dialog";
+import { useSubmission } from "@/ui/form";
+import { toast } from "@/ui/toast";
+import { tiers } from "./tiers";
+
+export type PersonAct =
+  | { kind: "tier"; user: User; tier: Tier }
+  | { kind: "signOut" | "deactivate" | "reactivate"; user: User };
+
+interface Words {
+  title: string;
+  text: string;
+  action: string;
+  done: string;
+}
+
+const tierName = (tier: Tier) => tiers.find(({ id }) => id === tier)?.name.toLowerCase() ?? tier;
+
+function wordsFor(act: PersonAct): Words {
+  const name = act.user.display_name;
+  switch (act.kind) {
+    case "tier":
+      return {
+        title: `Make ${name} ${tierName(act.tier)}?`,
+        text: `${name} is ${tierName(act.user.tier)} now. The change counts at once, on every device they are signed in with.`,
+        action: "Change role",
+        done: `${name} is ${tierName(act.tier)} now.`,
+      };
+    case "signOut":
+      return {
+        title: `Sign ${name} out everywhere?`,
+        text: "All of their sessions end at once. They can sign in again with their password.",
+        action: "Sign out",
+        done: `${name} was signed out everywhere.`,
+      };
+    case "deactivate":
+      return {
+        title: `Deactivate ${name}?`,
+        text: "They are signed out at once and cannot sign in any more. What they wrote stays. You can reactivate them later.",
+        action: "Deactivate",
+        done: `${name} was deactivated.`,
+      };
+    case "reactivate":
+      return {
+        title: `Reactivate ${name}?`,
+        text: "They can sign in again with the password they had, and find their channels as they left them.",
+        action: "Reactivate",
+        done: `${name} was reactivated.`,
+      };
+  }
+}
+
+async function perform(api: Api, act: PersonAct): Promise<User | null> {
+  switch (act.kind) {
+    case "tier":
+      return api.updateUser(act.user.id, { tier: act.tier });
+    case "signOut":
+      await api.signOutUser(act.user.id);
+      return null;
+    case "deactivate":
+      return api.updateUser(act.user.id, { active: false });
+    case "reactivate":
+      return api.updateUser(act.user.id, { active: true });
+  }
+}
+
+export function PersonDialog({ act, onClose }: { act: PersonAct; onClose: () => void }) {
+  const { chat } = useSignedIn();
+  const submission = useSubmission();
+  const words = wordsFor(act);
+
+  const confirm = async () => {
+    const done = await submission.run(async () => {
+      const user = await perform(chat.api, act);
+      if (user) chat.store.dispatch({ type: "users.loaded", users: [user] });
+    });
+    if (!done) return;
+    onClose();
+    toast(words.done);
+  };
+
+  return (
+    <Confirm
+      title={words.title}
+      action={words.action}
+      look={act.kind === "deactivate" || act.kind === "signOut" ? "danger" : "primary"}
+      busy={submission.busy}
+      error={submission.error}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      <p>{words.text}</p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { Tier, User } from "@/api/types";
+import { useChat, useSignedIn } from "@/app/context";
+import { Avatar, presenceWords } from "@/ui/Avatar";
+import { Choice } from "@/ui/Field";
+import { Icon } from "@/ui/Icon";
+import { dateTime } from "@/ui/time";
+import type { PersonAct } from "./PersonDialog";
+import { mayGrant, tierChoices } from "./tiers";
+
+export function PersonRow({ user, onAct }: { user: User; onAct: (act: PersonAct) => void }) {
+  const { me } = useSignedIn();
+  const presence = useChat((state) => state.presence[user.id] ?? "offline");
+  const own = user.id === me.user.id;
+  const mayChange = mayGrant(me.user.tier, user.tier);
+
+  return (
+    <li className={user.active ? "card" : "card card-faint"}>
+      <Avatar user={user} presence={user.active ? presence : undefined} />
+      <div className="card-text">
+        <span className="card-title">
+          {user.display_name}
+          {own && <span className="tag">You</span>}
+          {!user.active && <span className="tag tag-bad">Deactivated</span>}
+        </span>
+        <span className="card-hint">
+          @{user.username}
+          {user.active && <span className="sr-only">, {presenceWords[presence]}</span>} · joined{" "}
+          {dateTime(user.created_at)}
+        </span>
+      </div>
+      <Choice
+        label={`Role of ${user.display_name}`}
+        hideLabel
+        className="choice-small"
+        value={user.tier}
+        options={tierChoices(me.user.tier)}
+        isDisabled={!mayChange || !user.active}
+        onChange={(tier: Tier) => tier !== user.tier && onAct({ kind: "tier", user, tier })}
+      />
+      <MenuTrigger>
+        <AriaButton
+          className="icon-button"
+          aria-label={`More for ${user.display_name}`}
+          isDisabled={!mayChange || own}
+        >
+          <Icon name="more" />
+        </AriaButton>
+        <Popover className="popover" placement="bottom end">
+          <Menu
+            className="menu"
+            aria-label={user.display_name}
+            onAction={(key) => onAct({ kind: key as "signOut" | "deactivate" | "reactivate", user })}
+          >
+            {user.active && (
+              <MenuItem id="signOut" className="menu-item">
+                <Icon name="door" /> Sign out everywhere
+              </MenuItem>
+            )}
+            {user.active ? (
+              <MenuItem id="deactivate" className="menu-item menu-item-danger">
+                <Icon name="close" /> Deactivate
+              </MenuItem>
+            ) : (
+              <MenuItem id="reactivate" className="menu-item">
+                <Icon name="check" /> Reactivate
+              </MenuItem>
+            )}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </li>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { setupStatus } from "@/api/api";
+import type { Auth } from "@/api/auth";
+import { Button } from "@/ui/Button";
+import { Field } from "@/ui/Field";
+import { useSubmission } from "@/ui/form";
+import { FormError } from "@/ui/Notice";
+import { recall } from "@/ui/remember";
+import { AuthFrame } from "./AuthFrame";
+import { PasswordField } from "./PasswordField";
+
+const fields = ["workspace", "username", "password"] as const;
+
+export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | null }) {
+  const [workspace, setWorkspace] = useState(() => recall("workspace") ?? "");
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const submission = useSubmission(fields);
+  const remembered = Boolean(recall("workspace"));
+  const setup = useQuery({ queryKey: ["setup"], queryFn: setupStatus, enabled: !remembered, retry: false });
+
+  if (setup.data?.needed) return <NotSetUp />;
+
+  const submit = () => {
+    if (!workspace.trim()) return submission.fail("workspace", "Enter your workspace’s short name.");
+    if (!username.trim()) return submission.fail("username", "Enter your username.");
+    if (!password) return submission.fail("password", "Enter your password.");
+    void submission.run(() => auth.signIn(workspace.trim().toLowerCase(), username.trim().toLowerCase(), password));
+  };
+
+  return (
+    <AuthFrame title="Sign in">
+      {notice && (
+        <p className="notice notice-info" role="status">
+          {notice}
+        </p>
+      )}
+      <Form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Field
+          label="Workspace"
+          name="workspace"
+          autoComplete="organization"
+          autoCapitalize="none"
+          spellCheck="false"
+          value={workspace}
+          onChange={setWorkspace}
+          error={submission.fieldError("workspace")}
+          hint="Its short name, as in your invitation."
+          autoFocus={!remembered}
+          isRequired
+        />
+        <Field
+          label="Username"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck="false"
+          value={username}
+          onChange={setUsername}
+          error={submission.fieldError("username")}
+          autoFocus={remembered}
+          isRequired
+        />
+        <PasswordField
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          error={submission.fieldError("password")}
+        />
+        <FormError message={submission.error} />
+        <Button type="submit" look="primary" isPending={submission.busy}>
+          {submission.busy ? "Signing in…" : "Sign in"}
+        </Button>
+      </Form>
+      <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation link.</p>
+    </AuthFrame>
+  );
+}
+
+function NotSetUp() {
+  return (
+    <AuthFrame
+      title="Not set up yet"
+      lead="This server has no owner. When it started it printed a one-time set-up link; open that link to make the first account."
+    >
+      <p className="auth-foot">
+        The link begins with <code>{location.origin}/setup</code>. Restart the server to print a new one.
+      </p>
+      <Button look="primary" onPress={() => location.reload()}>
+        Check again
+      </Button>
+    </AuthFrame>
+  );
+}

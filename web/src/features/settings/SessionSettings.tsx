@@ -1,0 +1,113 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { explain } from "@/api/problem";
+import type { Session } from "@/api/types";
+import { useSignedIn } from "@/app/context";
+import { Button } from "@/ui/Button";
+import { Confirm } from "@/ui/Dialog";
+import { useSubmission } from "@/ui/form";
+import { Icon } from "@/ui/Icon";
+import { Failed, Waiting } from "@/ui/Notice";
+import { ago, dateTime } from "@/ui/time";
+import { toast } from "@/ui/toast";
+import { PageSection } from "../shell/TabbedPage";
+import { clientName } from "./client_name";
+
+export function SessionSettings() {
+  const { chat } = useSignedIn();
+  const sessions = useQuery({ queryKey: ["sessions"], queryFn: () => chat.api.sessions(), staleTime: 0 });
+  const [ending, setEnding] = useState<readonly Session[] | null>(null);
+  const sorted = [...(sessions.data ?? [])].sort(
+    (a, b) => Number(b.current) - Number(a.current) || b.last_seen_at.localeCompare(a.last_seen_at),
+  );
+  const others = sorted.filter((session) => !session.current);
+
+  return (
+    <PageSection
+      title="Sessions"
+      lead="Where you are signed in. End any that you do not know, then change your password."
+    >
+      {sessions.isPending ? (
+        <Waiting />
+      ) : sessions.error ? (
+        <Failed message={explain(sessions.error)} onRetry={() => void sessions.refetch()} />
+      ) : (
+        <ul className="cards">
+          {sorted.map((session) => (
+            <SessionRow key={session.id} session={session} onEnd={() => setEnding([session])} />
+          ))}
+        </ul>
+      )}
+      {others.length > 1 && (
+        <div className="form-actions">
+          <Button look="danger" icon="door" onPress={() => setEnding(others)}>
+            End all other sessions
+          </Button>
+        </div>
+      )}
+      {ending && <EndSessions sessions={ending} onClose={() => setEnding(null)} />}
+    </PageSection>
+  );
+}
+
+function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  const name = clientName(session.client);
+  return (
+    <li className="card">
+      <span className="card-icon">
+        <Icon name="laptop" />
+      </span>
+      <div className="card-text">
+        <span className="card-title" title={session.client}>
+          {name}
+          {session.current && <span className="tag tag-good">This session</span>}
+        </span>
+        <span className="card-hint">
+          {session.address} · last seen{" "}
+          <time dateTime={session.last_seen_at} title={dateTime(session.last_seen_at)}>
+            {ago(session.last_seen_at)}
+          </time>{" "}
+          · since {dateTime(session.created_at)}
+        </span>
+      </div>
+      {!session.current && (
+        <Button onPress={onEnd} aria-label={`End session: ${name}, ${session.address}`}>
+          End
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function EndSessions({ sessions, onClose }: { sessions: readonly Session[]; onClose: () => void }) {
+  const { chat } = useSignedIn();
+  const queries = useQueryClient();
+  const submission = useSubmission();
+  const one = sessions.length === 1;
+
+  const end = async () => {
+    const done = await submission.run(async () => {
+      try {
+        for (const session of sessions) await chat.api.revokeSession(session.id);
+      } finally {
+        await queries.invalidateQueries({ queryKey: ["sessions"] });
+      }
+    });
+    if (!done) return;
+    onClose();
+    toast(one ? "The session was ended." : `${sessions.length} sessions were ended.`);
+  };
+
+  return (
+    <Confirm
+      title={one ? "End this session?" : `End ${sessions.length} sessions?`}
+      action={one ? "End session" : "End sessions"}
+      busy={submission.busy}
+      error={submission.error}
+      onConfirm={() => void end()}
+      onClose={onClose}
+    >
+      <p>{one ? "That browser is signed out at once." : "Every browser but this one is signed out at once."}</p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,34 @@
+import { TabbedPage, type Tab } from "../shell/TabbedPage";
+import { AppearanceSettings } from "./AppearanceSettings";
+import { PasswordSettings } from "./PasswordSettings";
+import { ProfileSettings } from "./ProfileSettings";
+import { SessionSettings } from "./SessionSettings";
+
+const tabs: readonly Tab[] = [
+  { id: "profile", name: "Profile", icon: "people" },
+  { id: "password", name: "Password", icon: "lock" },
+  { id: "sessions", name: "Sessions", icon: "laptop" },
+  { id: "appearance", name: "Appearance", icon: "sun" },
+];
+
+export function SettingsPage({ tab }: { tab: string }) {
+  const current = tabs.some(({ id }) => id === tab) ? tab : "profile";
+  return (
+    <TabbedPage title="Settings" base="/settings" tabs={tabs} current={current}>
+      <Part id={current} />
+    </TabbedPage>
+  );
+}
+
+function Part({ id }: { id: string }) {
+  switch (id) {
+    case "password":
+      return <PasswordSettings />;
+    case "sessions":
+      return <SessionSettings />;
+    case "appearance":
+      return <AppearanceSettings />;
+    default:
+      return <ProfileSettings />;
+  }
+}

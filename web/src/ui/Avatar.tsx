@@ -1,0 +1,35 @@
+import type { User } from "@/api/types";
+import type { PresenceStatus } from "@/realtime/events";
+
+const HUES = 10;
+
+function hueOf(id: string): number {
+  let hash = 0;
+  for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) >>> 0;
+  return hash % HUES;
+}
+
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "?")][0] ?? "?";
+  const last = words.length > 1 ? ([...(words[words.length - 1] ?? "")][0] ?? "") : "";
+  return (first + last).toUpperCase();
+}
+
+interface Props {
+  user: Pick<User, "id" | "display_name"> | undefined;
+  size?: "small" | "medium" | "large";
+  presence?: PresenceStatus | undefined;
+}
+
+/** Initials on a colour of the person's own. Decoration: the name stands beside it. */
+export function Avatar({ user, size = "medium", presence }: Props) {
+  return (
+    <span className={`avatar avatar-${size} hue-${hueOf(user?.id ?? "")}`} aria-hidden="true">
+      {initials(user?.display_name ?? "?")}
+      {presence && <span className={`dot dot-${presence}`} />}
+    </span>
+  );
+}
+
+export const presenceWords: Record<PresenceStatus, string> = { online: "online", away: "away", offline: "offline" };

@@ -22,12 +22,13 @@ export class Server {
     this.home = mkdtempSync(path.join(tmpdir(), "wardroom-front-"));
     this.data = path.join(this.home, "data");
     this.args = args;
+    this.listen = "127.0.0.1:0";
     this.env = { PATH: process.env.PATH, ...cheap, ...env };
     this.log = "";
   }
 
   async start() {
-    const args = ["--data", this.data, "--listen", "127.0.0.1:0", ...this.args];
+    const args = ["--data", this.data, "--listen", this.listen, ...this.args];
     this.process = spawn(wardroomd, args, { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     process.once("exit", () => this.process.kill("SIGKILL"));
     this.exited = new Promise((resolve) => this.process.once("close", (code, signal) => resolve({ code, signal })));

@@ -8,7 +8,7 @@ import { dateTime } from "@/ui/time";
 export function ChannelStart({ channel }: { channel: Channel }) {
   const direct = channel.kind === "direct";
   return (
-    <div className="channel-start">
+    <article className="channel-start" aria-label={`The beginning of ${titleOf(channel)}`}>
       {direct ? (
         <Avatar user={channel.other ?? undefined} size="large" />
       ) : (
@@ -22,6 +22,6 @@ export function ChannelStart({ channel }: { channel: Channel }) {
           ? `This is the beginning of your conversation with ${titleOf(channel)}. Only the two of you can read it.`
           : `The ${channel.kind} channel began on ${dateTime(channel.created_at)}.${channel.topic ? ` ${channel.topic}` : ""}`}
       </p>
-    </div>
+    </article>
   );
 }

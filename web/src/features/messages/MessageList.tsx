@@ -156,7 +156,7 @@ function Feed({ entry, editing, onEdit }: Props) {
       >
         <div className="messages-sizer" style={{ height: virtualizer.getTotalSize() }}>
           {more && (
-            <div className="messages-older">
+            <article className="messages-older" aria-label="Older messages">
               {olderFailed ? (
                 <Button look="quiet" icon="retry" onPress={loadOlder}>
                   Load older messages
@@ -164,7 +164,7 @@ function Feed({ entry, editing, onEdit }: Props) {
               ) : (
                 timeline?.loadingOlder && <Waiting label="Loading older messages…" />
               )}
-            </div>
+            </article>
           )}
           {shown.map((item) => {
             const row = rows[item.index];

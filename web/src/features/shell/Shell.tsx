@@ -23,7 +23,7 @@ export function Shell() {
   const [dialog, setDialog] = useState<ShellDialog | null>(null);
   const closeDialog = useCallback(() => setDialog(null), []);
   const value = useMemo(
-    () => ({ narrow, openDrawer: () => setDrawer(true), openDialog: setDialog }),
+    () => ({ narrow, openDrawer: () => setDrawer(true), closeDrawer: () => setDrawer(false), openDialog: setDialog }),
     [narrow],
   );
 

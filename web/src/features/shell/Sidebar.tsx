@@ -79,10 +79,12 @@ function ChannelLink({ channel }: { channel: Channel }) {
   const presence = useChat((state) => (channel.other ? (state.presence[channel.other.id] ?? "offline") : undefined));
   const draft = useSignedIn().chat.drafts.get(channel.id);
   const title = titleOf(channel);
+  const { closeDrawer } = useShell();
   return (
     <li>
       <Link
         href={href}
+        onClick={closeDrawer}
         className="channel-link"
         aria-current={current ? "page" : undefined}
         data-unread={channel.unread > 0 || undefined}

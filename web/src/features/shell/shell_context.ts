@@ -5,6 +5,7 @@ export type ShellDialog = "jump" | "direct" | "create" | "browse";
 export interface ShellControls {
   narrow: boolean;
   openDrawer: () => void;
+  closeDrawer: () => void;
   openDialog: (dialog: ShellDialog) => void;
 }
 

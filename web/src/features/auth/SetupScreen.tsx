@@ -13,10 +13,12 @@ const fields = ["workspace_name", "workspace_slug", ...accountFields];
 export function slugFrom(name: string): string {
   return name
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "") // an accent is not a gap
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 32);
+    .replace(/^-+/, "")
+    .slice(0, 32)
+    .replace(/-+$/, "");
 }
 
 export function SetupScreen({ auth, token, onDone }: { auth: Auth; token: string | null; onDone: () => void }) {

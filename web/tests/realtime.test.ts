@@ -146,7 +146,7 @@ test("being away is said again after a reconnect", async () => {
   await line.up();
   line.client.setPresence("away");
   line.end().hangUp();
-  await vi.advanceTimersByTimeAsync(LONGEST_MS);
+  await vi.advanceTimersToNextTimerAsync();
   line.end().hello();
   expect(line.end().sent).toMatchObject([{ op: "presence.set", args: { status: "away" } }]);
 });

@@ -7,9 +7,9 @@ import { wordsFor } from "./audit_words";
 
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const actor = useNamed(entry.actor);
-  const target = useNamed(entry.target);
+  const target = useNamed(entry.target, entry.actor);
   const good = entry.outcome === "ok";
-  const who = entry.actor ? actor : entry.event.startsWith("auth.") ? "Somebody" : "The server";
+  const who = entry.actor ? actor || entry.actor : entry.event.startsWith("auth.") ? "Somebody" : "The server";
 
   return (
     <li>
@@ -17,8 +17,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         <summary>
           <span className="audit-seq">{entry.seq}</span>
           <span className="audit-what">
-            <strong>{who}</strong> {wordsFor(entry.event)}
-            {entry.target && target !== entry.target && target !== actor && <>: {target}</>}
+            <strong>{who}</strong> {wordsFor(entry)}
+            {target && <>: {target}</>}
             {!good && <span className="tag tag-bad">{entry.outcome}</span>}
           </span>
           <time className="audit-at" dateTime={entry.at}>
@@ -52,12 +52,14 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** The name of a person or channel we know; ids stand as they are. A target may be two ids, parted by a space. */
-function useNamed(ids: string): string {
+/** What of these ids, parted by spaces, has a name that we know: people and channels, but for the one left out. */
+function useNamed(ids: string, but = ""): string {
   const users = useChat((state) => state.users);
   const entries = useChat((state) => state.entries);
   return ids
-    .split(/\s+/)
-    .map((id) => users[id]?.display_name ?? (entries[id] ? titleOf(entries[id].channel) : id))
+    .split(" ")
+    .filter((id) => id !== but)
+    .map((id) => users[id]?.display_name ?? (entries[id] ? titleOf(entries[id].channel) : ""))
+    .filter((name) => name !== "")
     .join(", ");
 }

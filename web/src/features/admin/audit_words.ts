@@ -1,4 +1,6 @@
 // The audit log's events as sentences that begin with who did it. An event not listed shows under its own name.
+import type { AuditEntry } from "@/api/types";
+
 const words: Readonly<Record<string, string>> = {
   "system.started": "started the server",
   "system.stopped": "stopped the server",
@@ -32,4 +34,13 @@ const words: Readonly<Record<string, string>> = {
   "audit.exported": "exported the audit log",
 };
 
-export const wordsFor = (event: string) => words[event] ?? event;
+/** Of members who came or went by themselves. */
+const ownWords: Readonly<Record<string, string>> = {
+  "member.joined": "joined a channel",
+  "member.left": "left a channel",
+};
+
+export function wordsFor({ event, actor, target }: AuditEntry): string {
+  const own = actor !== "" && target.split(" ").includes(actor);
+  return (own ? ownWords[event] : undefined) ?? words[event] ?? event;
+}

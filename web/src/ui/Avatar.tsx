@@ -9,8 +9,11 @@ function hueOf(id: string): number {
   return hash % HUES;
 }
 
+/** Of the first and the last word; what stands in brackets is no name. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
+  const all = name.trim().split(/\s+/);
+  const named = all.filter((word) => !/^\p{P}/u.test(word));
+  const words = named.length ? named : all;
   const first = [...(words[0] ?? "?")][0] ?? "?";
   const last = words.length > 1 ? ([...(words[words.length - 1] ?? "")][0] ?? "") : "";
   return (first + last).toUpperCase();

@@ -40,7 +40,7 @@ export function SessionSettings() {
       )}
       {others.length > 1 && (
         <div className="form-actions">
-          <Button look="danger" icon="door" onPress={() => setEnding(others)}>
+          <Button icon="door" onPress={() => setEnding(others)}>
             End all other sessions
           </Button>
         </div>

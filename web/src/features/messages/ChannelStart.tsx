@@ -19,7 +19,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
       <h2>{titleOf(channel)}</h2>
       <p>
         {direct
-          ? `This is the beginning of your conversation with ${titleOf(channel)}. Only the two of you can read it.`
+          ? `This is the beginning of your conversation with ${titleOf(channel)}. Only the two of you are in it.`
           : `The ${channel.kind} channel began on ${dateTime(channel.created_at)}.${channel.topic ? ` ${channel.topic}` : ""}`}
       </p>
     </article>

@@ -5,19 +5,12 @@
 #include "base/problem.h"
 #include "identity/queries.h"
 #include "identity/rows.h"
+#include "net/peer_address.h"
 
 namespace wardroom::identity {
 namespace {
 
 constexpr std::chrono::seconds longest_lock = std::chrono::hours(1);
-
-// The part of an address one person holds: of IPv6 its first four groups.
-std::string_view network_of(std::string_view address) {
-  if (address.find(':') == std::string_view::npos) return address;
-  std::size_t at = 0;
-  for (int group = 0; group < 4 && at != std::string_view::npos; ++group) at = address.find(':', at + (group > 0));
-  return address.substr(0, at);
-}
 
 }  // namespace
 
@@ -26,7 +19,7 @@ Lockout::Subject Lockout::account(std::string_view username) {
 }
 
 Lockout::Subject Lockout::address(std::string_view address) {
-  return {crypto::sha256(base::as_bytes("address " + std::string(network_of(address)))), std::chrono::minutes(15)};
+  return {crypto::sha256(base::as_bytes("address " + net::network_of(address))), std::chrono::minutes(15)};
 }
 
 void Lockout::require_open(store::TenantTxn& txn, const Subject& subject) const {

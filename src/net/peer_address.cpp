@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstring>
 #include <ranges>
+#include <span>
 #include <stdexcept>
 
 namespace wardroom::net {
@@ -43,6 +44,15 @@ std::string address_text(const sockaddr_storage& address) {
     inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? static_cast<const void*>(bytes.s6_addr + 12) : &bytes, text.data(),
               text.size());
   }
+  return text.data();
+}
+
+std::string network_of(std::string_view address) {
+  auto bytes = address_bytes(address);
+  if (!bytes || std::ranges::equal(std::span(*bytes).first<12>(), mapped_prefix)) return std::string(address);
+  std::ranges::fill(std::span(*bytes).last<8>(), std::uint8_t{0});
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET6, bytes->data(), text.data(), text.size());
   return text.data();
 }
 

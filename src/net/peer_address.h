@@ -15,6 +15,9 @@ namespace wardroom::net {
 
 std::string address_text(const sockaddr_storage& address);  // an IPv4 address mapped into IPv6 is written as IPv4
 
+// The part of an address that one person holds: an IPv4 address whole, of an IPv6 address its /64 ("2001:db8:0:1::").
+std::string network_of(std::string_view address);
+
 // "10.0.0.0/8", "fd00::/8" or a single address.
 class AddressRange {
  public:

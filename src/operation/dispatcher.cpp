@@ -1,6 +1,7 @@
 #include "operation/dispatcher.h"
 
 #include "base/log.h"
+#include "net/peer_address.h"
 #include "operation/rate.h"
 
 namespace wardroom::operation {
@@ -139,7 +140,7 @@ void Dispatcher::limit(const Declared& operation, const std::optional<access::Cr
   if (!parts_.limits) return;
   const auto budget = budget_of(operation.rate);
   auto key = std::string(base::enum_name(operation.rate)) + ' ';
-  key += credentials ? credentials->user.text() : origin.address;
+  key += credentials ? credentials->user.text() : net::network_of(origin.address);
   const auto wait = parts_.limits->take(key, budget);
   if (wait.count() > 0) {
     throw base::Problem(429, "rate_limited", "Too many requests of this kind; wait and try again.")

@@ -140,6 +140,15 @@ TEST(FrameQueue, LetsGoOfFramesAsTheyAreWritten) {
 
 using namespace std::chrono_literals;
 
+TEST(PeerAddress, OneNetworkIsAnIpv4AddressOrTheFirstHalfOfAnIpv6One) {
+  EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+  EXPECT_EQ(network_of("2001:db8::5"), network_of("2001:db8::6:7:8:9"));
+  EXPECT_NE(network_of("2001:db8::5"), network_of("2001:db8:0:1::5"));
+  EXPECT_EQ(network_of("::ffff:192.0.2.7"), "::ffff:192.0.2.7");
+  EXPECT_EQ(network_of("no address"), "no address");
+}
+
 TEST(RateLimiter, AllowsABurstThenTheRate) {
   RateLimiter limiter;
   const auto start = RateLimiter::Clock::now();

@@ -57,6 +57,7 @@ Child::Child(const std::vector<std::string>& command, const std::map<std::string
   if (pid_ < 0) throw std::runtime_error("cannot start another process");
   if (pid_ == 0) {
     dup2(ends[1], STDOUT_FILENO);
+    unsetenv("WARDROOM_BENCH_PASSWORD");  // ours, and no setting of a server
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execv(arguments[0], arguments.data());
     _exit(127);

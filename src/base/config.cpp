@@ -1,6 +1,7 @@
 #include "base/config.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <toml++/toml.h>
 #include <charconv>
@@ -51,7 +52,7 @@ std::string environment_name(const std::string& key) {
 }  // namespace
 
 Config::Config(const std::filesystem::path& file, Environment environment)
-    : environment_(environment ? std::move(environment) : [](const char* name) {
+    : own_environment_(!environment), environment_(environment ? std::move(environment) : [](const char* name) {
         return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
       }) {
   if (file.empty()) return;
@@ -111,7 +112,19 @@ std::optional<std::string> Config::secret(const std::string& key) {
   return find(key);
 }
 
+void Config::refuse_unknown_variables() const {
+  std::set<std::string> names;
+  for (const auto& key : known_) names.insert(environment_name(key));
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view variable(*entry);
+    const std::string name(variable.substr(0, variable.find('=')));
+    if (name.starts_with("WARDROOM_") && !names.contains(name))
+      throw ConfigError(name + ": there is no such setting. See docs/configuration.md for those that exist.");
+  }
+}
+
 void Config::finish() const {
+  if (own_environment_) refuse_unknown_variables();
   for (const auto& [key, value] : values_) {
     if (!known_.contains(key))
       throw ConfigError(key + ": unknown setting. See docs/configuration.md for those that exist.");

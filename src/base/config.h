@@ -1,5 +1,6 @@
 // Where settings come from: wardroom.toml, overlaid by WARDROOM_<SECTION>_<KEY>, secrets also by …_FILE. Ask for each
-// known key once, then call finish(): whatever the file holds beyond that is an error. Read at start, from one thread.
+// known key once, then call finish(): whatever file and environment hold beyond that is an error. Read at start, from
+// one thread.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -39,10 +40,12 @@ class Config {
   void finish() const;  // ConfigError names the first unknown key
 
  private:
+  void refuse_unknown_variables() const;
   std::optional<std::string> find(const std::string& key);
   std::map<std::string, std::string> values_;
   std::map<std::string, std::string> given_;
   std::set<std::string> known_;
+  bool own_environment_;  // the process's
   Environment environment_;
 };
 

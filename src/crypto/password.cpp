@@ -11,8 +11,6 @@ namespace wardroom::crypto {
 namespace {
 
 constexpr std::string_view prefix = "$argon2id$v=19$";
-// What a stored hash may ask for, checked before any memory is spent on it.
-constexpr std::uint32_t max_memory_kib = 1024 * 1024;
 constexpr std::uint32_t max_passes = 64;
 
 std::optional<std::uint32_t> take_number(std::string_view& text, std::string_view name, char end) {
@@ -32,7 +30,7 @@ std::optional<PasswordCost> cost_of(std::string_view phc) {
   const auto memory = take_number(phc, "m=", ',');
   const auto passes = memory ? take_number(phc, "t=", ',') : std::nullopt;
   const auto lanes = passes ? take_number(phc, "p=", '$') : std::nullopt;
-  if (!lanes || *lanes != 1 || *memory > max_memory_kib || *passes > max_passes) return std::nullopt;
+  if (!lanes || *lanes != 1 || *memory > max_password_memory_kib || *passes > max_passes) return std::nullopt;
   return PasswordCost{.memory_kib = *memory, .passes = *passes};
 }
 

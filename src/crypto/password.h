@@ -20,6 +20,9 @@ struct PasswordVerdict {
   bool rehash = false;  // right, but stored with a cost below today's: hash again and store
 };
 
+// A stored hash that asks for more does not verify: checked before any memory is spent on it.
+inline constexpr std::uint32_t max_password_memory_kib = 1024 * 1024;
+
 std::string hash_password(std::string_view password, PasswordCost cost);
 PasswordVerdict verify_password(std::string_view phc, std::string_view password, PasswordCost cost);
 

@@ -70,7 +70,7 @@ Settings read_settings(base::Config& config) {
   out.key_file = config.text("kms.key_file", default_key_file(out.data).string());
   out.passphrase = config.secret("kms.passphrase");
   out.password_cost.memory_kib =
-      static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, 4'194'304));
+      static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, crypto::max_password_memory_kib));
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
   out.rate_limits = config.flag("rate.limits", true);
   out.log_level = level_of(config.text("log.level", "info"));

@@ -47,9 +47,15 @@ test("a second server on the same data directory does not start", async (context
 });
 
 test("a setting that does not exist stops the server with its name", async (context) => {
-  const other = new Server({ env: { WARDROOM_SERVER_LISTENN: "x", WARDROOM_RATE_LIMITS: "perhaps" } });
-  context.after(() => rmSync(other.home, { recursive: true }));
-  await assert.rejects(other.start(), /rate\.limits/);
-  const check = await other.ctl("config", "check");
-  assert.notEqual(check.code, 0);
+  for (const [env, named] of [
+    [{ WARDROOM_SERVER_LISTENN: "127.0.0.1:0" }, /WARDROOM_SERVER_LISTENN: there is no such setting/],
+    [{ WARDROOM_RATE_LIMITS: "perhaps" }, /rate\.limits: use true or false/],
+  ]) {
+    const other = new Server({ env });
+    context.after(() => rmSync(other.home, { recursive: true }));
+    await assert.rejects(other.start(), named);
+    const check = await other.ctl("config", "check");
+    assert.notEqual(check.code, 0);
+    assert.match(check.out, named);
+  }
 });

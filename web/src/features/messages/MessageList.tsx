@@ -17,6 +17,7 @@ import { NewMessageAnnouncer } from "./NewMessageAnnouncer";
 import { focusComposer } from "./composer_focus";
 import { useFeedKeys } from "./use_feed_keys";
 import { useNewMark } from "./use_new_mark";
+import { useStayAtEnd } from "./use_stay_at_end";
 
 const none: readonly Outgoing[] = [];
 const NEAR_END = 80; // pixels
@@ -100,6 +101,8 @@ function Feed({ entry, editing, onEdit }: Props) {
     // Once, when the channel is opened.
     // eslint-disable-next-line
   }, []);
+
+  useStayAtEnd(scroller, !rows.some((row) => row.kind !== "start" && row.fresh));
 
   const [olderFailed, setOlderFailed] = useState(false);
   const loadOlder = useCallback(() => {

@@ -1,5 +1,5 @@
 // A form's submission: busy while it runs, problems sorted to the field they name.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiProblem, explain } from "@/api/problem";
 
 export interface Submission {
@@ -17,6 +17,12 @@ export function useSubmission(fields: readonly string[] = []): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ field: string | null; message: string } | null>(null);
   const atField = problem?.field && fields.includes(problem.field) ? problem.field : null;
+
+  // The keyboard goes to the field that is wrong, whose description then says what is.
+  useEffect(() => {
+    if (atField) document.querySelector<HTMLElement>(`form [name="${atField}"]`)?.focus();
+  }, [atField, problem]);
+
   return {
     busy,
     error: problem && !atField ? problem.message : null,

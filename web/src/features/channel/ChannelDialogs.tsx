@@ -39,6 +39,7 @@ export function EditChannelDialog({ channel, onClose }: Props) {
         <div className="dialog-body form">
           <Field
             label="Name"
+            name="name"
             value={name}
             onChange={setName}
             error={submission.fieldError("name")}
@@ -48,6 +49,7 @@ export function EditChannelDialog({ channel, onClose }: Props) {
           />
           <Field
             label="Topic"
+            name="topic"
             value={topic}
             onChange={setTopic}
             error={submission.fieldError("topic")}

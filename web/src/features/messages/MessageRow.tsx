@@ -44,7 +44,7 @@ export const MessageRow = memo(
         tabIndex={tabStop ? 0 : -1}
         data-editing={editing || undefined}
         onFocus={onFocus}
-        onPointerEnter={() => setPointed(true)}
+        onPointerEnter={(event) => setPointed(event.pointerType !== "touch")} // a finger focuses the message instead
         onPointerLeave={() => setPointed(false)}
       >
         {grouped ? (

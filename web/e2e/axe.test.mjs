@@ -1,8 +1,7 @@
 // Every page and dialog against axe's rules, light and dark, wide and on a phone.
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import { openBrowser, openServer, Visitor } from "./browser.mjs";
+import { fits, sound } from "./sound.mjs";
 
 await openBrowser();
 const server = await openServer();
@@ -17,13 +16,6 @@ const others = [
 ];
 const pages = ["/settings/profile", "/settings/password", "/settings/sessions", "/settings/appearance",
   "/admin/people", "/admin/invitations", "/admin/workspace", "/admin/audit"];
-
-async function sound(visitor, what) {
-  const { violations } = await new AxeBuilder({ page: visitor.page }).analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map(({ target }) => target).join(" ")}`), []);
-}
-const fits = async (visitor, what) =>
-  assert.ok(await visitor.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${what} is wider than the screen`);
 
 test("the pages before signing in are sound in every look", async () => {
   for (const look of looks) {

@@ -67,6 +67,18 @@ test("a dialog keeps the keyboard while it is open, and gives it back to the pag
   await focusIs(/^Create a channel$/);
 });
 
+test("a message is deleted by keyboard, and the keyboard stays in the conversation", async () => {
+  await wide.composer.focus();
+  await tabTo(/^<b>Olga<\/b>, /, "Shift+Tab");
+  await wide.page.keyboard.press("Delete");
+  await wide.page.getByRole("alertdialog").waitFor();
+  await focusIs(/^Cancel$/);
+  await tabTo(/^Delete$/);
+  await wide.page.keyboard.press("Enter");
+  await wide.message("This message was deleted.").waitFor();
+  await focusIs(/^(<b>Olga<\/b>, |Message #deck$)/);
+});
+
 /** Opens what is named, asks for its soundness, and leaves it by Escape. */
 async function look(visitor, name, open, role = "dialog") {
   await open();

@@ -5,8 +5,8 @@ const HUES = 10;
 
 function hueOf(id: string): number {
   let hash = 0;
-  for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) >>> 0;
-  return hash % HUES;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193); // FNV-1a
+  return ((hash ^ (hash >>> 15)) >>> 0) % HUES;
 }
 
 /** Of the first and the last word; what stands in brackets is no name. */

@@ -25,6 +25,7 @@ struct SecretText {
   SecretText& operator=(const SecretText&) = default;
   SecretText& operator=(SecretText&&) noexcept = default;
   ~SecretText();
+  bool operator==(const SecretText&) const = default;
 };
 
 // An integer with its bounds.

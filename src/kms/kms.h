@@ -13,14 +13,27 @@ namespace wardroom::kms {
 
 using crypto::Key;
 
-enum class KmsError {
-  refused,      // the root key does not open this, or is no longer granted: keys go dark after three in a row
-  unreachable,  // no answer: keys stay for the grace time
+// Why a call failed. The kind decides what happens to keys in memory; the reason is a sentence for the administrator
+// (log, doctor, `wardroomctl kms status`) that says what to do. It holds no secret.
+struct KmsError {
+  enum Kind {
+    refused,      // the root key does not open this, or is no longer granted: keys go dark after three in a row
+    unreachable,  // no answer: keys stay for the grace time
+  };
+  KmsError(Kind k) : kind(k) {}  // NOLINT(google-explicit-constructor): a kind alone is an error too
+  KmsError(Kind k, std::string why) : kind(k), reason(std::move(why)) {}
+
+  Kind kind;
+  std::string reason;
+
+  friend bool operator==(const KmsError& error, Kind kind) { return error.kind == kind; }
 };
 
 // Wrapping failed; nothing was stored.
 struct KmsFault : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit KmsFault(const std::string& why) : std::runtime_error(why) {}
+  explicit KmsFault(const KmsError& error) : std::runtime_error(error.reason), kind(error.kind) {}
+  KmsError::Kind kind = KmsError::unreachable;
 };
 
 class Kms {
@@ -33,6 +46,9 @@ class Kms {
   virtual base::Bytes wrap(const Key& key, base::ByteView context) = 0;  // throws KmsFault
   virtual std::expected<Key, KmsError> unwrap(base::ByteView wrapped, base::ByteView context) = 0;
   virtual std::string describe() const = 0;  // for the log and `wardroomctl doctor`: "local file /…/root.kms"
+
+  // Wraps a throw-away key and opens it again: proves that the root key is there and still granted.
+  std::expected<void, KmsError> health();
 };
 
 }  // namespace wardroom::kms

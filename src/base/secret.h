@@ -1,24 +1,22 @@
 // Secret memory. A Secret<N> is locked, guarded, left out of core dumps, wiped when it ends; it moves, but is neither
-// copied nor printed. Backed by libsodium's sodium_malloc (about three pages each: for keys, not for data).
+// copied nor printed. Backed by libsodium's sodium_malloc (about three pages each: for keys, not for data). What
+// happens when the system locks no more memory: base/memory.h.
 #pragma once
 #include <sodium.h>
 
 #include <algorithm>
 #include <memory>
-#include <new>
 #include <span>
 
 #include "base/bytes.h"
+#include "base/memory.h"
 
 namespace wardroom::base {
 
 template <std::size_t N>
 class Secret {
  public:
-  Secret() : bytes_(static_cast<std::uint8_t*>(sodium_malloc(N))) {
-    if (!bytes_) throw std::bad_alloc();
-    sodium_memzero(bytes_.get(), N);
-  }
+  Secret() : bytes_(static_cast<std::uint8_t*>(allocate_secret(N))) { sodium_memzero(bytes_.get(), N); }
   explicit Secret(std::span<const std::uint8_t, N> from) : Secret() { std::ranges::copy(from, bytes_.get()); }
   static Secret random() {
     Secret s;

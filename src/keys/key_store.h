@@ -1,35 +1,44 @@
 // All tenants' keys: opens them with the KMS and keeps them in memory. One per process, made by server/; several
-// processes may share a data directory (the keyring is locked while it is changed and read again when a tenant is not
-// found). Any thread; open() may call the KMS the first time.
+// processes may share a data directory (the keyring is locked while it is changed and read again when it was replaced).
+// Any thread. The KMS, which may be far away, is called without a lock held: by open() when the keys are not in memory,
+// and by what makes, proves, rotates or re-wraps them.
+//
+// A tenant may bring its own KMS (BYOK): "spec" is what opens it, a text that this room does not look into. It is kept
+// in the keyring, sealed under the platform's keys.
 #pragma once
 #include <cstdint>
+#include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "keys/keyring.h"
 #include "keys/tenant_keys.h"
+#include "keys/unavailable.h"
 #include "kms/kms.h"
 
 namespace wardroom::keys {
 
-// No such tenant, or its keys cannot be had now. what() says which and what to do.
-struct KeysUnavailable : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 class KeyStore {
  public:
-  KeyStore(const std::filesystem::path& data_dir, kms::Kms& kms);  // throws KeyringFault if the keyring is damaged
+  using SharedKms = std::shared_ptr<kms::Kms>;
+  using OpenProvider = std::function<SharedKms(std::string_view spec)>;  // may block; throws kms::KmsFault
+
+  // Throws KeyringFault if the keyring is damaged.
+  KeyStore(const std::filesystem::path& data_dir, kms::Kms& platform_kms, OpenProvider open_provider = {});
 
   void create_tenant(base::TenantId tenant);  // throws std::logic_error if it exists
   bool has(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;
 
   std::shared_ptr<const TenantKeys> open(base::TenantId tenant);  // throws KeysUnavailable
+  bool held(base::TenantId tenant) const;                         // open() answers at once
   // For the tenant's database file. Belongs to the oldest epoch held: the file is re-keyed just before that one is
   // retired.
   base::Secret<32> database_key(base::TenantId tenant);
@@ -38,6 +47,26 @@ class KeyStore {
   void retire_epoch(base::TenantId tenant, std::uint32_t epoch);  // destroys an old epoch's root, everywhere on disk
   void destroy_tenant(base::TenantId tenant);                     // destroys all of them: nothing of it opens again
 
+  // A tenant's own KMS. rewrap() wraps the roots for another one and proves that it gives them back; nothing is changed
+  // until adopt() saves that, which calls no KMS. An empty spec goes back to the platform's. Where the new one opens
+  // what is wrapped already (the same key with new credentials) the old one is not asked.
+  struct Rewrapped {
+    base::TenantId tenant;
+    Roots before;
+    Roots after;
+    SharedKms kms;
+  };
+  Rewrapped rewrap(base::TenantId tenant, std::string_view spec);   // throws KeysUnavailable, Problem 422
+  void adopt(const Rewrapped& rewrapped);                           // Problem 409 when the keys changed meanwhile
+  std::optional<std::string> provider_spec(base::TenantId tenant);  // holds secrets: wipe it
+  std::vector<base::TenantId> with_own_provider() const;
+
+  // For Supervision: a real unwrap, whose result is thrown away; and what follows from the answers.
+  std::expected<void, kms::KmsError> prove(base::TenantId tenant);
+  void darken(base::TenantId tenant, Darkness why);  // wipes, and refuses until lighten()
+  void lighten(base::TenantId tenant);
+  std::optional<Darkness> dark(base::TenantId tenant) const;
+
  private:
   // What tells that another process replaced the keyring.
   struct Stamp {
@@ -45,17 +74,30 @@ class KeyStore {
     std::int64_t modified_ns = 0;
     bool operator==(const Stamp&) const = default;
   };
+  struct Provider {
+    base::Bytes sealed;
+    SharedKms kms;
+  };
   Stamp stamp() const;
   void refresh() const;  // under mutex_
   template <class Change>
-  void change(base::TenantId tenant, Change&& change);  // on the newest state, saved before anybody sees it
+  void change(Change&& change);  // on the newest state, saved before anybody sees it; under mutex_
+  Roots roots_of(base::TenantId tenant) const;
+  std::expected<SharedKms, kms::KmsError> opened_provider(std::string_view spec) const;
+  std::expected<SharedKms, kms::KmsError> kms_of(base::TenantId tenant, const Roots& roots);
+  std::string unsealed(base::TenantId tenant, const Roots& roots);
+  std::map<std::uint32_t, Key> unwrap_all(base::TenantId tenant, const Roots& roots);
+  void keep(std::shared_ptr<const TenantKeys> keys);  // under mutex_
 
   std::filesystem::path path_;
-  kms::Kms& kms_;
+  SharedKms platform_kms_;  // not owned
+  OpenProvider open_provider_;
   mutable std::mutex mutex_;
   mutable Keyring keyring_;
   mutable Stamp read_at_;
   mutable std::unordered_map<base::TenantId, std::shared_ptr<const TenantKeys>> open_;
+  mutable std::unordered_map<base::TenantId, Provider> providers_;
+  std::unordered_map<base::TenantId, Darkness> dark_;
 };
 
 }  // namespace wardroom::keys

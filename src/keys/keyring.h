@@ -2,9 +2,13 @@
 // secrecy rests on the KMS; its survival does not rest on luck: replaced whole and synced, its predecessor kept beside
 // it.
 //
-//   "wardroom-keyring" 0x01 | count (u32)
+//   "wardroom-keyring" 0x02 | providers (u32)
+//   providers * { tenant id (16) | length (u16) | sealed provider }             of tenants that bring their own KMS
+//   count (u32)
 //   count * { tenant id (16) | epoch (u32) | length (u16) | wrapped root }      by tenant, then epoch
 //   SHA-256 of all before it (32)
+//
+// Version 0x01 had no providers; it is still read.
 #pragma once
 #include <cstdint>
 #include <expected>
@@ -19,7 +23,13 @@
 namespace wardroom::keys {
 
 using Epochs = std::map<std::uint32_t, base::Bytes>;  // epoch -> wrapped root
-using Keyring = std::map<base::TenantId, Epochs>;
+
+struct Roots {
+  Epochs epochs;
+  base::Bytes provider;  // which KMS wraps them, sealed under the platform's keys; empty: the platform's own
+  bool operator==(const Roots&) const = default;
+};
+using Keyring = std::map<base::TenantId, Roots>;
 
 struct KeyringFault : std::runtime_error {
   using std::runtime_error::runtime_error;

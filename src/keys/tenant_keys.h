@@ -1,15 +1,19 @@
 // The keys of one tenant, open: what rooms seal and open their columns with. New values use the newest epoch; old ones
-// open with the epoch they name. From KeyStore::open. Immutable; any thread.
+// open with the epoch they name. From KeyStore::open; hold them no longer than the piece of work they were opened for.
+// When the tenant goes dark every use throws KeysUnavailable, and the last holder's release wipes them. Any thread.
 #pragma once
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/id.h"
 #include "crypto/sealed.h"
+#include "keys/unavailable.h"
 
 namespace wardroom::keys {
 
@@ -30,6 +34,11 @@ class TenantKeys {
   // roots: by epoch, at least one. Only purpose keys are kept.
   TenantKeys(base::TenantId tenant, const std::map<std::uint32_t, Key>& roots);
 
+  // The same keys with an epoch more, or one less; what both hold is shared, revocation too.
+  std::shared_ptr<const TenantKeys> with(std::uint32_t epoch, const Key& root) const;
+  std::shared_ptr<const TenantKeys> without(std::uint32_t epoch) const;
+  void revoke(Darkness why) const;  // every use from now on throws
+
   base::TenantId tenant() const { return tenant_; }
   std::uint32_t epoch() const { return epochs_.rbegin()->first; }
 
@@ -48,10 +57,15 @@ class TenantKeys {
  private:
   using PurposeKeys = base::Secret<32 * crypto::purpose_count>;  // one piece of secret memory an epoch
 
-  static crypto::KeyView part(const PurposeKeys& keys, Purpose purpose);
+  // 0: not revoked; otherwise 1 + Darkness.
+  using Revocation = std::atomic<int>;
+
+  static std::shared_ptr<const PurposeKeys> derived(base::TenantId tenant, std::uint32_t epoch, const Key& root);
+  crypto::KeyView part(const PurposeKeys& keys, Purpose purpose) const;
 
   base::TenantId tenant_;
-  std::map<std::uint32_t, PurposeKeys> epochs_;
+  std::map<std::uint32_t, std::shared_ptr<const PurposeKeys>> epochs_;
+  std::shared_ptr<Revocation> revocation_ = std::make_shared<Revocation>(0);
 };
 
 // Messages, under a shred key in place of the purpose key. The place's tenant is the tenant of the channel.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 #include "base/problem.h"
 
 namespace wardroom::store {
@@ -48,6 +50,7 @@ std::shared_ptr<TenantDb> Registry::open(base::TenantId tenant) {
 
   std::vector<std::shared_ptr<TenantDb>> closing;  // ends after the lock
   const std::scoped_lock lock(mutex_);
+  if (!settings_.ready(tenant)) return db;  // its key was taken away meanwhile: nobody finds it after this one
   entry->db = db;
   entry->used = Clock::now();
   ++open_;
@@ -87,13 +90,23 @@ std::vector<base::TenantId> Registry::tenants() const {
   return out;
 }
 
-void Registry::close(base::TenantId tenant) {
-  std::shared_ptr<TenantDb> closing;
+std::shared_ptr<TenantDb> Registry::take(base::TenantId tenant) {
   const std::scoped_lock lock(mutex_);
   const auto at = entries_.find(tenant);
-  if (at == entries_.end() || !at->second->db) return;
-  closing = std::move(at->second->db);
+  if (at == entries_.end() || !at->second->db) return nullptr;
   --open_;
+  return std::move(at->second->db);
+}
+
+void Registry::close(base::TenantId tenant) { take(tenant); }
+
+bool Registry::close_now(base::TenantId tenant, std::chrono::milliseconds patience) {
+  const std::weak_ptr<TenantDb> used = take(tenant);
+  for (const auto until = Clock::now() + patience; Clock::now() < until;) {
+    if (used.expired()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return used.expired();
 }
 
 void Registry::close_idle() {

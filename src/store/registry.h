@@ -19,6 +19,7 @@ class Registry {
   struct Settings {
     std::filesystem::path directory;
     std::function<TenantDb::Key(base::TenantId)> database_key;
+    std::function<bool(base::TenantId)> ready;  // whether its key may be used
     std::vector<SchemaPart> schema;
     std::size_t max_open;
     std::chrono::seconds idle_close;
@@ -31,7 +32,8 @@ class Registry {
   bool exists(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;
   void close(base::TenantId tenant);
-  void close_idle();  // cheap when called often
+  bool close_now(base::TenantId tenant, std::chrono::milliseconds patience);  // waits for those who use it
+  void close_idle();                                                          // cheap when called often
   void close_all();
   std::size_t open_count() const;
 
@@ -46,6 +48,7 @@ class Registry {
   std::filesystem::path file_of(base::TenantId tenant) const;
   std::shared_ptr<Entry> entry_of(base::TenantId tenant);
   std::shared_ptr<TenantDb> find(base::TenantId tenant);  // null: not open
+  std::shared_ptr<TenantDb> take(base::TenantId tenant);  // out of the books; null: not open
   void make_room(std::vector<std::shared_ptr<TenantDb>>& closing);
 
   Settings settings_;

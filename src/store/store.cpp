@@ -11,6 +11,8 @@ namespace wardroom::store {
 
 struct Store::Parts {
   Registry registry;
+  std::function<bool(base::TenantId)> ready;
+  std::function<void(base::TenantId, std::move_only_function<void(std::exception_ptr)>)> prepare;
   std::atomic<std::uint64_t> groups = 0;
   std::atomic<std::uint64_t> writes = 0;
   std::atomic<std::uint64_t> reads = 0;
@@ -23,6 +25,7 @@ struct Store::Parts {
   void write_group(std::span<Job*> group);
   void write_batch(std::vector<Job>& jobs);
   void read_one(Job& job);
+  void give_when_ready(Worker& worker, Job job);
 };
 
 namespace {
@@ -79,9 +82,12 @@ void Store::Parts::read_one(Job& job) {
 Store::Store(Options options)
     : parts_(new Parts{.registry = Registry({.directory = std::move(options.directory),
                                              .database_key = std::move(options.database_key),
+                                             .ready = options.ready,
                                              .schema = std::move(options.schema),
                                              .max_open = options.max_open,
-                                             .idle_close = options.idle_close})}) {
+                                             .idle_close = options.idle_close}),
+                       .ready = std::move(options.ready),
+                       .prepare = std::move(options.prepare)}) {
   Parts& parts = *parts_;
   const auto idle = std::chrono::milliseconds(options.idle_close) / 2;
   const auto sweep = [&parts] { parts.registry.close_idle(); };
@@ -110,18 +116,33 @@ void Store::stop() {
   parts_->registry.close_all();
 }
 
+void Store::Parts::give_when_ready(Worker& worker, Job job) {
+  if (ready(job.tenant)) return give(worker, std::move(job));
+  const auto tenant = job.tenant;
+  prepare(tenant, [&worker, job = std::move(job)](std::exception_ptr error) mutable {
+    if (!error) return give(worker, std::move(job));
+    job.error = std::move(error);
+    finish(job);
+  });
+}
+
 void Store::write(base::TenantId tenant, Work work, Done done) {
-  give(parts_->writer_of(tenant), {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
+  parts_->give_when_ready(parts_->writer_of(tenant),
+                          {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
 }
 
 void Store::read(base::TenantId tenant, Work work, Done done) {
-  give(*parts_->readers, {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
+  parts_->give_when_ready(*parts_->readers, {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
 }
 
 void Store::create(base::TenantId tenant) { parts_->registry.create(tenant); }
 bool Store::exists(base::TenantId tenant) const { return parts_->registry.exists(tenant); }
 std::vector<base::TenantId> Store::tenants() const { return parts_->registry.tenants(); }
 void Store::close(base::TenantId tenant) { parts_->registry.close(tenant); }
+
+bool Store::close_now(base::TenantId tenant, std::chrono::milliseconds patience) {
+  return parts_->registry.close_now(tenant, patience);
+}
 
 Counters Store::counters() const {
   return {.writes = parts_->writes.load(std::memory_order_relaxed),

@@ -4,8 +4,8 @@
 // Writes of a tenant happen one after the other. Those that wait together share one transaction and one fsync; each
 // stands or falls alone. `done` gets null once the data is on disk, or what went wrong. It runs on the store's thread:
 // hand the result over to where it belongs and return. (When the queue is full, `done` gets a 503 Problem at once, on
-// the thread of the caller.) From inside a closure, call neither of the *_now functions: they would wait for
-// themselves.
+// the thread of the caller; the same for a tenant whose key cannot be had.) From inside a closure, call neither of the
+// *_now functions: they would wait for themselves.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -25,6 +25,10 @@ namespace wardroom::store {
 struct Options {
   std::filesystem::path directory;
   std::function<base::Secret<32>(base::TenantId)> database_key;  // called on the store's threads, when a file is opened
+  // A tenant whose key must be fetched first, from far away perhaps, holds up no thread of the store: while `ready`
+  // says no, what is asked of it waits for `prepare` to call back (from any thread, with what prevents it or null).
+  std::function<bool(base::TenantId)> ready = [](base::TenantId) { return true; };
+  std::function<void(base::TenantId, std::move_only_function<void(std::exception_ptr)>)> prepare;
   std::vector<SchemaPart> schema;
   unsigned reader_threads = 2;
   unsigned writer_threads = 2;
@@ -66,6 +70,8 @@ class Store {
   bool exists(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;  // all that have a file, the platform too
   void close(base::TenantId tenant);            // forgets its key; the next use asks for it again
+  // The same, and waits until the transactions under way have ended. Not from a closure. Answers whether they did.
+  bool close_now(base::TenantId tenant, std::chrono::milliseconds patience);
   Counters counters() const;
   void stop();  // finishes what waits and closes; later calls get a 503 Problem
 

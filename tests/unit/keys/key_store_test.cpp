@@ -28,12 +28,12 @@ class MoodyKms final : public kms::Kms {
   base::Bytes wrap(const Key& key, base::ByteView context) override { return inner_->wrap(key, context); }
   std::expected<Key, kms::KmsError> unwrap(base::ByteView wrapped, base::ByteView context) override {
     ++unwrapped;
-    if (refusal) return std::unexpected(*refusal);
+    if (refusal) return std::unexpected(kms::KmsError(*refusal));
     return inner_->unwrap(wrapped, context);
   }
   std::string describe() const override { return "test"; }
 
-  std::optional<kms::KmsError> refusal;
+  std::optional<kms::KmsError::Kind> refusal;
   std::atomic<int> unwrapped = 0;
 
  private:
@@ -102,7 +102,7 @@ TEST_F(Keys, EpochTwoSealsAndEpochOneStillOpens) {
 
 TEST_F(Keys, RetiredEpochIsGoneFromTheDisk) {
   const auto sealed = store_.open(tenant_)->seal(Purpose::content, place_, "one");
-  const auto wrapped = load_keyring(folder_ / "keyring").at(tenant_).at(1);
+  const auto wrapped = load_keyring(folder_ / "keyring").at(tenant_).epochs.at(1);
   store_.rotate(tenant_);
   EXPECT_THROW(store_.retire_epoch(tenant_, 2), std::logic_error);
   store_.retire_epoch(tenant_, 1);

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <thread>
 
+#include "crypto/hash.h"
 #include "kms/durable_file.h"
 #include "support/scratch_folder.h"
 
@@ -16,14 +17,15 @@ namespace {
 
 Keyring ring_of(std::size_t tenants) {
   Keyring ring;
-  for (std::size_t i = 0; i < tenants; ++i) ring[base::TenantId::make()][1] = crypto::random_bytes(73);
+  for (std::size_t i = 0; i < tenants; ++i) ring[base::TenantId::make()].epochs[1] = crypto::random_bytes(73);
   return ring;
 }
 
 TEST(KeyringFile, HoldsWhatWasSaved) {
   const test::ScratchFolder folder;
   auto ring = ring_of(3);
-  ring.begin()->second[2] = base::Bytes(4096, 7);
+  ring.begin()->second.epochs[2] = base::Bytes(4096, 7);
+  ring.rbegin()->second.provider = base::Bytes(32768, 9);
   save_keyring(folder / "keyring", ring);
   EXPECT_EQ(load_keyring(folder / "keyring"), ring);
 }
@@ -70,7 +72,9 @@ TEST(KeyringFile, MissingBesideItsPredecessorIsNotAnEmptyOne) {
 }
 
 TEST(KeyringFile, EveryTruncationAndEveryFlippedByteIsRefused) {
-  const auto file = encode_keyring(ring_of(2));
+  auto ring = ring_of(2);
+  ring.begin()->second.provider = crypto::random_bytes(60);
+  const auto file = encode_keyring(ring);
   for (std::size_t size = 0; size < file.size(); ++size) {
     EXPECT_FALSE(decode_keyring(base::ByteView(file).first(size)));
   }
@@ -79,6 +83,27 @@ TEST(KeyringFile, EveryTruncationAndEveryFlippedByteIsRefused) {
     damaged[i] ^= 0x10;
     EXPECT_FALSE(decode_keyring(damaged));
   }
+}
+
+// Version 1, byte by byte: what servers wrote before tenants could bring their own KMS.
+TEST(KeyringFile, OfTheFirstVersionIsStillRead) {
+  const auto ring = ring_of(3);
+  auto file = base::to_bytes("wardroom-keyring\x01");
+  base::append_u32(file, 3);
+  for (const auto& [tenant, roots] : ring) {
+    base::append(file, tenant.bytes());
+    base::append_u32(file, 1);
+    base::append(file, base::Bytes{0, 73});
+    base::append(file, roots.epochs.at(1));
+  }
+  base::append(file, crypto::sha256(base::ByteView(file)));
+  EXPECT_EQ(decode_keyring(file), ring);
+}
+
+TEST(KeyringFile, ProviderOfATenantWithoutRootsIsRefused) {
+  Keyring ring;
+  ring[base::TenantId::make()].provider = crypto::random_bytes(8);
+  EXPECT_FALSE(decode_keyring(encode_keyring(ring)));
 }
 
 TEST(KeyringFile, SurvivesAKillAtAnyMoment) {
@@ -93,7 +118,7 @@ TEST(KeyringFile, SurvivesAKillAtAnyMoment) {
     if (child == 0) {
       auto ring = first;
       for (;;) {
-        ring[base::TenantId::make()][1] = crypto::random_bytes(73);
+        ring[base::TenantId::make()].epochs[1] = crypto::random_bytes(73);
         save_keyring(path, ring);
       }
     }

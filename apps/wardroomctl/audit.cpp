@@ -6,23 +6,13 @@
 #include "audit/checkpoint.h"
 #include "audit/export.h"
 #include "server/foundation.h"
+#include "wardroomctl/chosen.h"
 #include "wardroomctl/commands.h"
 
 namespace wardroom::ctl {
 namespace {
 
 constexpr int log_does_not_hold = 2;
-
-workspace::Workspace chosen(server::Foundation& foundation, const std::string& slug) {
-  const auto all = foundation.workspaces.list();
-  if (slug.empty() && all.size() == 1) return all.front();
-  for (const auto& workspace : all) {
-    if (workspace.slug == slug) return workspace;
-  }
-  throw std::runtime_error(slug.empty()
-                               ? "choose a workspace with --workspace SLUG; `wardroomctl workspaces` lists them"
-                               : "there is no workspace '" + slug + "'; `wardroomctl workspaces` lists them");
-}
 
 bool report_live(server::Foundation& foundation, const std::string& name, base::TenantId tenant) {
   const auto found =

@@ -13,5 +13,8 @@ int check_config(const server::Settings& settings);
 int verify_live(const server::Settings& settings, const std::string& slug);
 int verify_file(const std::string& file, const std::string& public_key);
 int export_log(const server::Settings& settings, const std::string& slug, const std::string& file);
+int show_provider(const server::Settings& settings, const std::string& slug);
+int set_provider(const server::Settings& settings, const std::string& slug, const std::string& file);
+int reset_provider(const server::Settings& settings, const std::string& slug);
 
 }  // namespace wardroom::ctl

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "wardroomctl/commands.h"
 
 namespace {
@@ -44,6 +45,14 @@ int run(int argc, char** argv) {
   auto* const export_ = audit->add_subcommand("export", "Write a workspace's audit log to a file");
   export_->add_option("file", file, "File to write; must not exist")->required();
   export_->add_option("--workspace", slug, "The workspace; not needed when there is one only");
+  auto* const provider =
+      app.add_subcommand("provider", "The key service that holds a workspace's root key")->require_subcommand(1);
+  provider->add_option("--workspace", slug, "The workspace; not needed when there is one only");
+  auto* const show = provider->add_subcommand("show", "Which it is, and whether it grants the key; no credentials");
+  auto* const set = provider->add_subcommand(
+      "set", "Move the keys under another one, or replace its credentials; also for a locked workspace");
+  set->add_option("file", file, "JSON file of mode 0600 as in docs/keys.md")->required();
+  auto* const reset = provider->add_subcommand("reset", "Move the keys back under the platform's");
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
@@ -51,6 +60,9 @@ int run(int argc, char** argv) {
   if (*workspaces) return ctl::list_workspaces(settings());
   if (*check) return ctl::check_config(settings());
   if (*verify) return file.empty() ? ctl::verify_live(settings(), slug) : ctl::verify_file(file, key);
+  if (*show) return ctl::show_provider(settings(), slug);
+  if (*set) return ctl::set_provider(settings(), slug, file);
+  if (*reset) return ctl::reset_provider(settings(), slug);
   if (*export_) return ctl::export_log(settings(), slug, file);
   return 1;
 }
@@ -59,6 +71,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    base::forbid_core_dumps();
+    base::prepare_locked_memory();  // the few keys a command needs always fit
     return run(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "wardroomctl: {}\n", error.what());

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "operation/openapi.h"
 #include "server/wardroom.h"
 
@@ -32,18 +33,20 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void forbid_core_dumps() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
+void lock_memory(bool required) {
+  const auto complaint = base::prepare_locked_memory();
+  if (!complaint) return;
+  if (required) throw base::ConfigError("memory.require_lock: " + *complaint + ".");
+  base::log_warning("{}", *complaint);
 }
 
 int serve(server::Settings settings) {
   const auto signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // inherited by every thread made from here on
   signal(SIGPIPE, SIG_IGN);
-  forbid_core_dumps();
   raise_file_limit();
   base::set_log_level(settings.log_level);
+  lock_memory(settings.require_locked_memory);
   server::Wardroom wardroom(std::move(settings));
   if (const auto link = wardroom.setup_link()) fmt::print("setup {}\n", *link);
   fmt::print("ready {}\n", wardroom.url());
@@ -116,6 +119,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    base::forbid_core_dumps();
     return run(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "wardroomd: {}\n", error.what());

@@ -46,6 +46,10 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"keys.created", "A tenant's keys were made"},
     {"keys.rotated", "A tenant's next key epoch began"},
     {"keys.retired", "An old key epoch was destroyed"},
+    {"keys.provider_changed", "A workspace's keys were wrapped by another key service, or its credentials replaced"},
+    {"keys.provider_refused", "A new key service was asked for, and did not prove itself"},
+    {"keys.dark", "A workspace's key service withdrew its key: its keys were wiped and it was locked"},
+    {"keys.restored", "A locked workspace's key service granted its key again"},
 
     {"audit.read", "The audit log was read"},
     {"audit.verified", "The audit log was checked from its first entry to its last"},

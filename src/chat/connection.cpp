@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "chat/event_log.h"
 #include "chat/gate.h"
+#include "keys/unavailable.h"
 
 namespace wardroom::chat {
 namespace {
@@ -84,7 +85,7 @@ void Connection::load_channels() {
       },
       [self = shared_from_this(), channels](std::exception_ptr error) {
         self->on_core([channels, error](Connection& connection) {
-          if (error) return connection.end("Your session has ended; sign in again.");
+          if (error) return connection.end_for(error);
           for (const auto channel : *channels) {
             if (!connection.left_while_loading_.contains(channel))
               connection.parts_.chat.hub.subscribe(connection, channel);
@@ -116,6 +117,18 @@ void Connection::overflowed() {
 }
 
 void Connection::end(std::string_view reason) { socket_->close(net::close_code::unauthorized, reason); }
+
+void Connection::lock() {
+  socket_->close(net::close_code::locked, "tenant_dark: the key service does not grant this workspace's key");
+}
+
+// Only a 401 says that the session has ended; a client that is told so forgets its tokens.
+void Connection::end_for(const std::exception_ptr& error) {
+  const auto problem = operation::problem_of(error, origin_.request.text());
+  if (problem.status() == 401) return end(problem.detail());
+  if (problem.code() == keys::tenant_dark) return lock();
+  socket_->close(net::close_code::try_again_later, problem.detail().substr(0, 120));
+}
 
 void Connection::revalidate() {
   parts_.store.read(
@@ -208,6 +221,7 @@ void Connection::answer(std::int64_t id, std::exception_ptr error, std::string_v
     text += R"(,"problem":)" + base::problem_json(problem, request) + "}";
     send(net::text_frame(text));
     if (problem.status() == 401) end(problem.detail());
+    if (problem.code() == keys::tenant_dark) lock();
     return;
   }
   text += R"(,"ok":)";

@@ -42,6 +42,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send(const net::Frame& frame) { socket_->send(frame); }
   void send_if_idle(const net::Frame& frame);  // for what may be dropped
   void end(std::string_view reason);           // 4401
+  void lock();                                 // 4503: the tenant went dark
   void revalidate();
 
   // For the hub's books: the answer tells whether anything changed.
@@ -62,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void replayed(std::int64_t id, const std::shared_ptr<Replay>& replay);
   void answer(std::int64_t id, std::exception_ptr error, std::string_view json);
   void malformed(std::string_view reason);
+  void end_for(const std::exception_ptr& error);
   template <typename F>
   void on_core(F task);  // from any thread; dropped when the connection is gone
 

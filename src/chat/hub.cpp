@@ -100,6 +100,14 @@ void Hub::tell_tenant(TenantId tenant, std::string_view json) {
   tell(tenant, {.kind = Notice::Kind::to_tenant, .json = json});
 }
 
+void Hub::lock_tenant(TenantId tenant) {
+  on_each_core([tenant](Core& core) {
+    const auto at = core.by_tenant.find(tenant);
+    if (at == core.by_tenant.end()) return;
+    for (auto* const connection : at->second) connection->lock();
+  });
+}
+
 void Hub::heard(TenantId tenant, const Notice& notice) {
   switch (notice.kind) {
     case Notice::Kind::event:

@@ -35,6 +35,8 @@ class Hub {
   void session_ended(base::TenantId tenant, base::SessionId session);
   void tell_user(base::TenantId tenant, base::UserId user, std::string_view json);
   void tell_tenant(base::TenantId tenant, std::string_view json);
+  // Any thread; on this node only, as each node finds out by itself that a tenant went dark.
+  void lock_tenant(base::TenantId tenant);
   Presence& presence() { return presence_; }
   std::size_t connections() const { return connections_; }
 

@@ -32,6 +32,11 @@ void ShredKeys::forget(base::TenantId tenant, base::ShredKeyId id) {
   if (at != kept_.end() && at->second.tenant == tenant) kept_.erase(at);
 }
 
+void ShredKeys::forget_tenant(base::TenantId tenant) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(kept_, [&](const auto& entry) { return entry.second.tenant == tenant; });
+}
+
 ShredKeys::Shared ShredKeys::get(store::TenantTxn& txn, base::ShredKeyId id) {
   {
     const std::lock_guard lock(mutex_);
@@ -44,6 +49,7 @@ ShredKeys::Shared ShredKeys::get(store::TenantTxn& txn, base::ShredKeyId id) {
   if (!key) throw std::runtime_error("a message's shred key does not open");
   auto shared = std::make_shared<const keys::ShredKey>(std::move(*key));
   const std::lock_guard lock(mutex_);
+  if (!keys_.held(txn.tenant())) return shared;  // gone dark meanwhile: not to be found after forget_tenant
   if (kept_.size() >= kept_at_most) kept_.erase(kept_.begin());
   kept_.insert_or_assign(id, Slot{txn.tenant(), shared});
   return shared;

@@ -17,6 +17,7 @@ class ShredKeys {
 
   base::ShredKeyId create(store::TenantTxn& txn);
   void destroy(store::TenantTxn& txn, base::ShredKeyId id);  // what hangs from it opens nowhere from now on
+  void forget_tenant(base::TenantId tenant);                 // after its keys were taken away
 
   crypto::Sealed<std::string> seal(store::TenantTxn& txn, base::ShredKeyId id, base::MessageId message,
                                    std::string_view text);

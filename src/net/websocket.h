@@ -24,9 +24,11 @@ inline constexpr std::uint16_t protocol_error = 1002;
 inline constexpr std::uint16_t unsupported = 1003;
 inline constexpr std::uint16_t invalid_text = 1007;
 inline constexpr std::uint16_t too_big = 1009;
+inline constexpr std::uint16_t try_again_later = 1013;
 inline constexpr std::uint16_t malformed = 4400;
 inline constexpr std::uint16_t unauthorized = 4401;
 inline constexpr std::uint16_t idle = 4408;
+inline constexpr std::uint16_t locked = 4503;
 }  // namespace close_code
 
 class Socket {

@@ -12,6 +12,7 @@
 #include "chat/schema.h"
 #include "identity/schema.h"
 #include "kms/local.h"
+#include "server/tenant_provider.h"
 #include "workspace/schema.h"
 
 namespace wardroom::server {
@@ -51,11 +52,22 @@ std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
   return opened(first ? kms::create_local_kms(file, unlock) : kms::open_local_kms(file, unlock));
 }
 
-store::Options store_options(const Settings& settings, keys::KeyStore& keys) {
+store::Options store_options(const Settings& settings, keys::KeyStore& keys, keys::Supervision& supervision) {
   store::Options options;
   options.directory = settings.data / "databases";
   options.database_key = [&keys](base::TenantId tenant) { return keys.database_key(tenant); };
+  options.ready = [&keys](base::TenantId tenant) { return keys.held(tenant); };
+  options.prepare = [&supervision](base::TenantId tenant, keys::Supervision::Ready then) {
+    supervision.prepare(tenant, std::move(then));
+  };
   options.schema = {audit::schema(), workspace::schema(), identity::schema(), chat::schema()};
+  return options;
+}
+
+keys::Supervision::Options supervision_options(const Settings& settings) {
+  keys::Supervision::Options options;
+  options.check_every = settings.key_check;
+  options.rules.grace = settings.key_grace;
   return options;
 }
 
@@ -63,8 +75,9 @@ store::Options store_options(const Settings& settings, keys::KeyStore& keys) {
 
 Foundation::Foundation(const Settings& settings)
     : kms_(open_kms(settings)),
-      keys(settings.data, *kms_),
-      store(store_options(settings, keys)),
+      keys(settings.data, *kms_, provider_opener(settings.private_key_services)),
+      store(store_options(settings, keys, supervision)),
+      supervision(keys, supervision_options(settings)),
       audit(keys),
       workspaces(store, keys) {
   workspaces.ensure_platform();

@@ -5,6 +5,7 @@
 
 #include "audit/log.h"
 #include "keys/key_store.h"
+#include "keys/supervision.h"
 #include "kms/kms.h"
 #include "server/settings.h"
 #include "store/store.h"
@@ -15,6 +16,9 @@ namespace wardroom::server {
 class Foundation {
  public:
   explicit Foundation(const Settings& settings);  // ConfigError says what is wrong and the command that mends it
+  Foundation(const Foundation&) = delete;
+  Foundation& operator=(const Foundation&) = delete;
+  ~Foundation() { supervision.stop(); }  // before the store that waits for it
 
  private:
   std::unique_ptr<kms::Kms> kms_;
@@ -22,6 +26,7 @@ class Foundation {
  public:
   keys::KeyStore keys;
   store::Store store;
+  keys::Supervision supervision;  // fetches keys from the start; checks them once it is started
   audit::AuditLog audit;
   workspace::Workspaces workspaces;
 };

@@ -69,6 +69,11 @@ Settings read_settings(base::Config& config) {
   read_tls(config, out);
   out.key_file = config.text("kms.key_file", default_key_file(out.data).string());
   out.passphrase = config.secret("kms.passphrase");
+  // Three checks of 100 s are five minutes, the longest a revoked key may go on working.
+  out.key_check = std::chrono::seconds(config.number("kms.check_seconds", 60, 1, 100));
+  out.key_grace = std::chrono::seconds(config.number("kms.grace_seconds", 3600, 0, 86'400));
+  out.private_key_services = config.flag("kms.tenants_private_addresses", false);
+  out.require_locked_memory = config.flag("memory.require_lock", false);
   out.password_cost.memory_kib =
       static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, crypto::max_password_memory_kib));
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));

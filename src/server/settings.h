@@ -1,5 +1,6 @@
 // Everything an administrator can set, with its default. Read once at start; docs/configuration.md lists the keys.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -29,6 +30,10 @@ struct Settings {
   bool allow_tls12 = false;
   std::filesystem::path key_file;  // unlocks the local KMS, unless there is a passphrase
   std::optional<std::string> passphrase;
+  std::chrono::seconds key_check{60};    // how often a tenant's own key service is asked; three refusals lock it
+  std::chrono::seconds key_grace{3600};  // how long one that does not answer is waited for
+  bool private_key_services = false;     // whether owners may bring one at a private address
+  bool require_locked_memory = false;
   crypto::PasswordCost password_cost;
   bool rate_limits = true;
   base::LogLevel log_level = base::LogLevel::info;

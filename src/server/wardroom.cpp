@@ -11,8 +11,10 @@
 #include "net/local_ca.h"
 #include "operation/openapi.h"
 #include "server/audit_operations.h"
+#include "server/darkness.h"
 #include "server/foundation.h"
 #include "server/front_door.h"
+#include "server/provider_operations.h"
 #include "server/upkeep.h"
 #include "workspace/operations.h"
 
@@ -90,6 +92,8 @@ struct Wardroom::Parts {
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat);
     declare_audit(registry, foundation.store, foundation.audit);
+    declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
+                                 identity.authenticator()});
   }
 
   void listen() {
@@ -102,6 +106,8 @@ struct Wardroom::Parts {
         .user_created = [this](store::TenantTxn& txn, const identity::User& user,
                                bool) { chat::join_everyones_channels(chat, txn, user.id); },
     });
+    foundation.supervision.listen(darkness_listener({foundation.store, foundation.audit, hub, shred_keys}));
+    foundation.supervision.start();
   }
 
   Settings settings;
@@ -140,6 +146,7 @@ void Wardroom::stop() {
   parts_->net.stop();
   parts_->identity.stop();
   parts_->upkeep.stop();
+  parts_->foundation.supervision.stop();
   parts_->foundation.store.stop();
 }
 

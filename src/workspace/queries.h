@@ -8,7 +8,8 @@ inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $
     ready_by_slug;
 inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND id = $2 AND state = 'ready'">
     ready_by_id;
-inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND state = 'ready' ORDER BY id">
+inline constexpr store::Statement<
+    "SELECT id, slug FROM workspaces WHERE tenant_id = $1 AND state = 'ready' ORDER BY id">
     all_ready;
 inline constexpr store::Statement<"SELECT id FROM workspaces WHERE tenant_id = $1 AND state = 'ready' LIMIT 1">
     any_ready;

@@ -19,6 +19,12 @@ struct SettingsRow {
 };
 BOOST_DESCRIBE_STRUCT(SettingsRow, (), (slug, name_sealed, created_at))
 
+struct ReadyRow {
+  WorkspaceId id;
+  std::string slug;
+};
+BOOST_DESCRIBE_STRUCT(ReadyRow, (), (id, slug))
+
 keys::Place name_place(const base::TenantId& tenant) {
   return {tenant, "workspace_settings", "name_sealed", tenant.bytes()};
 }
@@ -62,12 +68,16 @@ std::optional<Workspace> Workspaces::get(WorkspaceId id) {
 }
 
 std::vector<Workspace> Workspaces::list() {
-  const auto ids = store_.read_now(base::platform_tenant,
-                                   [](store::TenantTxn& txn) { return txn.all<WorkspaceId>(queries::all_ready); });
+  const auto rows = store_.read_now(base::platform_tenant,
+                                    [](store::TenantTxn& txn) { return txn.all<ReadyRow>(queries::all_ready); });
   std::vector<Workspace> out;
-  out.reserve(ids.size());
-  for (const auto& id : ids) {
-    out.push_back(store_.read_now(id, [&](store::TenantTxn& txn) { return current(txn); }));
+  out.reserve(rows.size());
+  for (const auto& [id, slug] : rows) {
+    try {
+      out.push_back(store_.read_now(id, [&](store::TenantTxn& txn) { return current(txn); }));
+    } catch (const keys::KeysUnavailable&) {
+      out.push_back({.id = id, .slug = slug, .name = "", .created_at = {}});
+    }
   }
   return out;
 }

@@ -28,7 +28,7 @@ class Workspaces {
 
   std::optional<WorkspaceId> find_by_slug(const std::string& slug);  // only those that are ready; remembered
   std::optional<Workspace> get(WorkspaceId id);
-  std::vector<Workspace> list();
+  std::vector<Workspace> list();  // one whose keys are not granted now has an id and a slug, and no name
   static bool any(store::TenantTxn& platform);
 
   // The workspace this transaction belongs to.

@@ -52,7 +52,10 @@ const targets = {
   "message.delete": (at) => at.message.id,
 };
 
-for (const operation of operations.filter(({ name }) => name !== "setup.complete")) {
+// Asked where there is a set-up link, or a key service.
+const elsewhere = ["setup.complete", "keys.provider.set", "keys.provider.reset"];
+
+for (const operation of operations.filter(({ name }) => !elsewhere.includes(name))) {
   const event = isEvent(operation.audit) ? operation.audit : undefined;
   const performAndLook = async () => {
     const actor = await invite(owner, "owner");

@@ -81,6 +81,8 @@ export const samples = (at) => ({
   "event.list": { params: { channel: at.channel.id } },
   "channel.read": { params: { channel: at.channel.id }, body: { seq: 1 } },
   "presence.set": { body: { status: "away" } },
+  // Refused: there is nothing at this address. Served: bring-your-own-key.test.mjs.
+  "keys.provider.set": { body: { provider: "vault", vault: { url: "https://127.0.0.1:9", key: "k", token: "t" } } },
   "typing.send": { params: { channel: at.channel.id }, body: {} },
 });
 

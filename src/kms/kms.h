@@ -26,7 +26,7 @@ struct KmsError {
   Kind kind;
   std::string reason;
 
-  friend bool operator==(const KmsError& error, Kind kind) { return error.kind == kind; }
+  friend bool operator==(const KmsError& error, Kind of) { return error.kind == of; }
 };
 
 // Wrapping failed; nothing was stored.

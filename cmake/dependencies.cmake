@@ -6,4 +6,8 @@ find_package(ZLIB REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(CURL REQUIRED)
+pkg_check_modules(p11kit REQUIRED p11-kit-1)
+add_library(pkcs11_headers INTERFACE)  # modules themselves are loaded at run time
+target_include_directories(pkcs11_headers SYSTEM INTERFACE ${p11kit_INCLUDE_DIRS})
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)

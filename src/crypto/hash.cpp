@@ -24,14 +24,12 @@ Digest digest_of(std::initializer_list<base::ByteView> head, std::initializer_li
   return digest;
 }
 
-}  // namespace
+constexpr std::size_t block_size = 64;
 
-Digest sha256(std::initializer_list<base::ByteView> parts) { return digest_of({}, parts); }
-
-// RFC 2104 with a key shorter than the block: H(key ^ opad | H(key ^ ipad | data)).
-Digest hmac_sha256(KeyView key, std::initializer_list<base::ByteView> parts) {
-  std::array<std::uint8_t, 64> inner{};
-  std::array<std::uint8_t, 64> outer{};
+// RFC 2104 with a key no longer than the block: H(key ^ opad | H(key ^ ipad | data)).
+Digest hmac(base::ByteView key, std::initializer_list<base::ByteView> parts) {
+  std::array<std::uint8_t, block_size> inner{};
+  std::array<std::uint8_t, block_size> outer{};
   inner.fill(0x36);
   outer.fill(0x5c);
   for (std::size_t i = 0; i < key.size(); ++i) {
@@ -43,6 +41,17 @@ Digest hmac_sha256(KeyView key, std::initializer_list<base::ByteView> parts) {
   sodium_memzero(inner.data(), inner.size());
   sodium_memzero(outer.data(), outer.size());
   return digest;
+}
+
+}  // namespace
+
+Digest sha256(std::initializer_list<base::ByteView> parts) { return digest_of({}, parts); }
+
+Digest hmac_sha256(KeyView key, std::initializer_list<base::ByteView> parts) { return hmac(key, parts); }
+
+Digest hmac_sha256_any_key(base::ByteView key, base::ByteView data) {
+  if (key.size() > block_size) return hmac(sha256({key}), {data});
+  return hmac(key, {data});
 }
 
 }  // namespace wardroom::crypto

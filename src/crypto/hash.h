@@ -22,5 +22,7 @@ inline Digest hmac_sha256(const Key& key, std::initializer_list<base::ByteView> 
   return hmac_sha256(key.view(), parts);
 }
 inline Digest hmac_sha256(const Key& key, base::ByteView data) { return hmac_sha256(key.view(), {data}); }
+// A key of any length, for protocols that use one (AWS Signature Version 4, webhooks).
+Digest hmac_sha256_any_key(base::ByteView key, base::ByteView data);
 
 }  // namespace wardroom::crypto

@@ -26,7 +26,7 @@ struct KmsError {
   Kind kind;
   std::string reason;
 
-  friend bool operator==(const KmsError& error, Kind of) { return error.kind == of; }
+  friend bool operator==(const KmsError& error, Kind k) { return error.kind == k; }
 };
 
 // Wrapping failed; nothing was stored.

@@ -71,6 +71,18 @@ keys::Supervision::Options supervision_options(const Settings& settings) {
   return options;
 }
 
+// In memory from here on: everything else needs them.
+void require_platform_keys(keys::KeyStore& keys, const kms::Kms& kms) {
+  if (!keys.has(base::platform_tenant)) return;
+  try {
+    keys.open(base::platform_tenant);
+  } catch (const keys::KeysUnavailable& unavailable) {
+    const bool refused = unavailable.why() == keys::Darkness::refused;
+    throw base::ConfigError("the platform's keys do not open: the KMS (" + kms.describe() +
+                            (refused ? ") refuses; keyring and root key belong together." : ") does not answer."));
+  }
+}
+
 }  // namespace
 
 Foundation::Foundation(const Settings& settings)
@@ -80,6 +92,7 @@ Foundation::Foundation(const Settings& settings)
       supervision(keys, supervision_options(settings)),
       audit(keys),
       workspaces(store, keys) {
+  require_platform_keys(keys, *kms_);
   workspaces.ensure_platform();
 }
 

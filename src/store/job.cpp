@@ -1,6 +1,7 @@
 #include "store/job.h"
 
 #include "base/log.h"
+#include "store/tenant_db.h"
 
 namespace wardroom::store {
 namespace {
@@ -36,10 +37,12 @@ void run_in_savepoint(Sqlite& db, Job& job) {
 }
 
 // Answers how many jobs it took: fewer than all when the engine ended the transaction on its own.
-std::size_t run_group(Sqlite& db, std::span<Job*> jobs) {
+std::size_t run_group(TenantDb& file, std::span<Job*> jobs) {
   std::size_t taken = 0;
+  Sqlite* begun = nullptr;
   try {
-    db.begin_write();
+    begun = &file.begin_write();
+    Sqlite& db = *begun;
     bool any_good = false;
     while (taken < jobs.size() && db.in_transaction()) {
       Job& job = *jobs[taken++];
@@ -50,7 +53,7 @@ std::size_t run_group(Sqlite& db, std::span<Job*> jobs) {
     if (any_good) db.commit();
     db.rollback();  // when nothing was committed
   } catch (...) {
-    db.rollback();
+    if (begun) begun->rollback();
     if (taken == 0) taken = jobs.size();  // it could not even begin
     for (Job* job : jobs.first(taken)) refuse(*job, std::current_exception());
   }
@@ -60,6 +63,7 @@ std::size_t run_group(Sqlite& db, std::span<Job*> jobs) {
 }  // namespace
 
 void finish(Job& job) {
+  job.alone = nullptr;
   job.work = nullptr;  // before the waiting caller goes on: it may hold references into the caller's frame
   if (!job.error)
     for (auto& act : job.commits) guarded("on_commit", act);
@@ -68,13 +72,12 @@ void finish(Job& job) {
   job.commits.clear();
 }
 
-void commit_together(Sqlite& db, std::span<Job*> jobs) {
+void commit_together(TenantDb& db, std::span<Job*> jobs) {
   while (!jobs.empty()) jobs = jobs.subspan(run_group(db, jobs));
 }
 
 void run_reader(Sqlite& db, Job& job) {
   try {
-    db.begin_read();
     TenantTxn txn(db, job.tenant, true, job.commits);
     job.work(txn);
   } catch (...) {

@@ -9,9 +9,12 @@
 
 namespace wardroom::store {
 
+class TenantDb;
+
 struct Job {
   base::TenantId tenant;
   std::move_only_function<void(TenantTxn&)> work;
+  std::function<void(TenantDb&)> alone;  // instead of work: on the writer's thread, outside a transaction
   std::move_only_function<void(std::exception_ptr)> done;
   Commits commits;
   std::exception_ptr error;
@@ -23,8 +26,8 @@ void finish(Job& job);
 
 // Runs the closures of one tenant in one transaction with one fsync. Each stands or falls alone (job.error); a COMMIT
 // that fails fails them all. Nobody is told yet.
-void commit_together(Sqlite& db, std::span<Job*> jobs);
+void commit_together(TenantDb& db, std::span<Job*> jobs);
 
-void run_reader(Sqlite& db, Job& job);
+void run_reader(Sqlite& db, Job& job);  // in the read transaction that was begun; ends it
 
 }  // namespace wardroom::store

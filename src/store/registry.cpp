@@ -46,7 +46,8 @@ std::shared_ptr<TenantDb> Registry::open(base::TenantId tenant) {
   const auto entry = entry_of(tenant);
   const std::scoped_lock opening(entry->opening);
   if (auto db = find(tenant)) return db;  // another thread was faster
-  auto db = std::make_shared<TenantDb>(file, settings_.database_key(tenant), settings_.schema);
+  auto db =
+      std::make_shared<TenantDb>(file, [this, tenant] { return settings_.database_keys(tenant); }, settings_.schema);
 
   std::vector<std::shared_ptr<TenantDb>> closing;  // ends after the lock
   const std::scoped_lock lock(mutex_);
@@ -76,7 +77,7 @@ void Registry::create(base::TenantId tenant) {
   const auto file = file_of(tenant);
   if (std::filesystem::exists(file))
     throw base::Problem(409, "tenant_exists", fmt::format("{} has a database already.", tenant.text()));
-  TenantDb::create(file, settings_.database_key(tenant), settings_.schema);
+  TenantDb::create(file, settings_.database_keys(tenant).at(0), settings_.schema);
 }
 
 bool Registry::exists(base::TenantId tenant) const { return std::filesystem::exists(file_of(tenant)); }

@@ -18,8 +18,8 @@ class Registry {
  public:
   struct Settings {
     std::filesystem::path directory;
-    std::function<TenantDb::Key(base::TenantId)> database_key;
-    std::function<bool(base::TenantId)> ready;  // whether its key may be used
+    std::function<std::vector<TenantDb::Key>(base::TenantId)> database_keys;  // the newest first
+    std::function<bool(base::TenantId)> ready;                                // whether its key may be used
     std::vector<SchemaPart> schema;
     std::size_t max_open;
     std::chrono::seconds idle_close;

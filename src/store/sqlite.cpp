@@ -87,12 +87,21 @@ Conflict conflict(int code, const std::string& message) {
 }
 
 const char* control_text(std::size_t which) {
-  static constexpr const char* texts[] = {"BEGIN IMMEDIATE", "BEGIN",       "COMMIT",         "ROLLBACK",
-                                          "SAVEPOINT one",   "RELEASE one", "ROLLBACK TO one"};
+  static constexpr const char* texts[] = {"BEGIN IMMEDIATE", "BEGIN",       "COMMIT",          "ROLLBACK",
+                                          "SAVEPOINT one",   "RELEASE one", "ROLLBACK TO one", "PRAGMA schema_version"};
   return texts[which];
 }
 
-constexpr int busy_timeout_ms = 10'000;  // another process (wardroomctl) may hold the file for a moment
+// As SQLite takes a key that needs no derivation.
+base::Secret<36> raw_key(std::span<const std::uint8_t, 32> key) {
+  base::Secret<36> raw;
+  std::ranges::copy(std::string_view("raw:"), raw.writable().begin());
+  std::ranges::copy(key, raw.writable().begin() + 4);
+  return raw;
+}
+
+constexpr int short_busy_timeout_ms = 200;  // for what can be tried again later
+constexpr int busy_timeout_ms = 10'000;     // another process (wardroomctl) may hold the file for a moment
 
 }  // namespace
 
@@ -103,9 +112,7 @@ Sqlite::Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK) fail(code);
     sqlite3_busy_timeout(db_, busy_timeout_ms);
-    base::Secret<36> raw;
-    std::ranges::copy(std::string_view("raw:"), raw.writable().begin());
-    std::ranges::copy(key, raw.writable().begin() + 4);
+    const auto raw = raw_key(key);
     const int keyed = sqlite3_key_v2(db_, "main", raw.view().data(), static_cast<int>(raw.view().size()));
     if (keyed != SQLITE_OK) fail(keyed);
     script(
@@ -144,7 +151,7 @@ void Sqlite::fail(int code) const {
     case SQLITE_CONSTRAINT:
       throw conflict(code, message);
     case SQLITE_NOTADB:
-      throw DatabaseError(fmt::format("{}: the key does not open this database, or its first page is damaged", name_));
+      throw WrongKey(fmt::format("{}: the key does not open this database, or its first page is damaged", name_));
     case SQLITE_CORRUPT:
       throw DatabaseError(fmt::format("{}: the database is damaged ({}); restore it from a backup", name_, message));
     case SQLITE_FULL:
@@ -198,12 +205,37 @@ std::int64_t Sqlite::run(const Sql& sql, std::span<const Value> values, RowSink 
   return sql.writes ? sqlite3_changes64(db_) : 0;
 }
 
+void Sqlite::rekey(std::span<const std::uint8_t, 32> key) {
+  const auto raw = raw_key(key);
+  const int code = sqlite3_rekey_v2(db_, "main", raw.view().data(), static_cast<int>(raw.view().size()));
+  if (code != SQLITE_OK) fail(code);
+}
+
+bool Sqlite::truncate_log() {
+  sqlite3_busy_timeout(db_, short_busy_timeout_ms);
+  const int code = sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(db_, busy_timeout_ms);
+  if ((code & 0xff) == SQLITE_BUSY) return false;
+  if (code != SQLITE_OK) fail(code);
+  return true;
+}
+
+void Sqlite::begin_read() {
+  control(Control::begin_read);
+  try {
+    control(Control::first_page);
+  } catch (...) {
+    rollback();
+    throw;
+  }
+}
+
 void Sqlite::control(Control what) {
   const auto which = static_cast<std::size_t>(what);
   if (!controls_[which]) controls_[which] = prepare(control_text(which));
   const Reset reset{controls_[which]};
   const int code = sqlite3_step(controls_[which]);
-  if (code != SQLITE_DONE) fail(code);
+  if (code != SQLITE_DONE && code != SQLITE_ROW) fail(code);
 }
 
 void Sqlite::rollback() noexcept {

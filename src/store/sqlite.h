@@ -23,6 +23,12 @@ class DatabaseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The key does not open the file: another one may.
+class WrongKey : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 class Sqlite final : public Session {
  public:
   enum class Use { write, read };
@@ -34,11 +40,17 @@ class Sqlite final : public Session {
   Sqlite& operator=(const Sqlite&) = delete;
 
   std::int64_t run(const Sql& sql, std::span<const Value> values, RowSink sink) override;
+  // Every page under another key, in one transaction of the log: all of it or nothing, whenever the machine stops.
+  // Others read on, with the old key, until their snapshot ends. This connection has the new key from then on.
+  void rekey(std::span<const std::uint8_t, 32> key);
+  // Folds the log into the file and empties it. False: a reader still needs it.
+  bool truncate_log();
+
   void script(std::string_view sql);  // statements separated by semicolons, without parameters
   std::vector<std::vector<std::string>> text_rows(std::string_view sql);  // for checks of the schema
 
   void begin_write() { control(Control::begin_write); }
-  void begin_read() { control(Control::begin_read); }
+  void begin_read();  // with its snapshot: throws here, and not later, when the key does not open the file
   void commit() { control(Control::commit); }
   void rollback() noexcept;
   void savepoint() { control(Control::savepoint); }
@@ -52,7 +64,7 @@ class Sqlite final : public Session {
     sqlite3_stmt* statement = nullptr;
     std::vector<std::size_t> arguments;
   };
-  enum class Control { begin_write, begin_read, commit, rollback, savepoint, release, rollback_to, count };
+  enum class Control { begin_write, begin_read, commit, rollback, savepoint, release, rollback_to, first_page, count };
 
   void control(Control what);
   sqlite3_stmt* prepare(std::string_view text);

@@ -45,7 +45,11 @@ void give(Worker& worker, Job job) {
 void Store::Parts::write_group(std::span<Job*> group) {
   try {
     const auto db = registry.open(group.front()->tenant);
-    commit_together(db->writer(), group);
+    if (group.front()->alone) {
+      group.front()->alone(*db);
+    } else {
+      commit_together(*db, group);
+    }
     groups.fetch_add(1, std::memory_order_relaxed);
     writes.fetch_add(group.size(), std::memory_order_relaxed);
   } catch (...) {
@@ -54,14 +58,16 @@ void Store::Parts::write_group(std::span<Job*> group) {
   for (Job* job : group) finish(*job);
 }
 
-// One transaction for each tenant in the batch; within a tenant, the order of arrival.
+// One transaction for each tenant in the batch; within a tenant, the order of arrival. What runs alone is a group.
 void Store::Parts::write_batch(std::vector<Job>& jobs) {
   std::vector<Job*> order;
   order.reserve(jobs.size());
   for (auto& job : jobs) order.push_back(&job);
   std::ranges::stable_sort(order, {}, [](const Job* job) -> const base::TenantId& { return job->tenant; });
   for (auto from = order.begin(); from != order.end();) {
-    const auto to = std::find_if(from, order.end(), [&](const Job* job) { return job->tenant != (*from)->tenant; });
+    const auto to = std::find_if(std::next(from), order.end(), [&](const Job* job) {
+      return job->tenant != (*from)->tenant || job->alone || (*from)->alone;
+    });
     write_group({from, to});
     from = to;
   }
@@ -79,9 +85,23 @@ void Store::Parts::read_one(Job& job) {
   finish(job);
 }
 
+namespace {
+
+// All keys that may open a tenant's file, the newest first.
+auto all_keys(const Options& options) {
+  return [newest = options.database_key, older = options.older_database_keys](base::TenantId tenant) {
+    std::vector<base::Secret<32>> keys;
+    keys.push_back(newest(tenant));
+    if (older) std::ranges::move(older(tenant), std::back_inserter(keys));
+    return keys;
+  };
+}
+
+}  // namespace
+
 Store::Store(Options options)
     : parts_(new Parts{.registry = Registry({.directory = std::move(options.directory),
-                                             .database_key = std::move(options.database_key),
+                                             .database_keys = all_keys(options),
                                              .ready = options.ready,
                                              .schema = std::move(options.schema),
                                              .max_open = options.max_open,
@@ -133,6 +153,31 @@ void Store::write(base::TenantId tenant, Work work, Done done) {
 
 void Store::read(base::TenantId tenant, Work work, Done done) {
   parts_->give_when_ready(*parts_->readers, {.tenant = tenant, .work = std::move(work), .done = std::move(done)});
+}
+
+void Store::alone_now(base::TenantId tenant, std::function<void(TenantDb&)> work) {
+  refuse_inside_closure();
+  std::promise<std::exception_ptr> promise;
+  auto future = promise.get_future();
+  parts_->give_when_ready(parts_->writer_of(tenant),
+                          {.tenant = tenant,
+                           .alone = std::move(work),
+                           .done = [promise = std::move(promise)](std::exception_ptr error) mutable {
+                             promise.set_value(std::move(error));
+                           }});
+  if (auto error = future.get()) std::rethrow_exception(std::move(error));
+}
+
+void Store::rekey_now(base::TenantId tenant) {
+  alone_now(tenant, [](TenantDb& db) { db.rekey(); });
+}
+
+bool Store::has_newest_key(base::TenantId tenant) { return parts_->registry.open(tenant)->has_newest_key(); }
+
+bool Store::truncate_log_now(base::TenantId tenant) {
+  bool emptied = false;
+  alone_now(tenant, [&emptied](TenantDb& db) { emptied = db.truncate_log(); });
+  return emptied;
 }
 
 void Store::create(base::TenantId tenant) { parts_->registry.create(tenant); }

@@ -22,9 +22,12 @@
 
 namespace wardroom::store {
 
+class TenantDb;
+
 struct Options {
   std::filesystem::path directory;
-  std::function<base::Secret<32>(base::TenantId)> database_key;  // called on the store's threads, when a file is opened
+  std::function<base::Secret<32>(base::TenantId)> database_key;  // the newest; called when a file is opened
+  std::function<std::vector<base::Secret<32>>(base::TenantId)> older_database_keys = {};  // that a file may still have
   // A tenant whose key must be fetched first, from far away perhaps, holds up no thread of the store: while `ready`
   // says no, what is asked of it waits for `prepare` to call back (from any thread, with what prevents it or null).
   std::function<bool(base::TenantId)> ready = [](base::TenantId) { return true; };
@@ -68,6 +71,12 @@ class Store {
 
   void create(base::TenantId tenant);  // throws Problem 409 "tenant_exists"; waits for the disk
   bool exists(base::TenantId tenant) const;
+  // Gives the tenant's file the newest key while it is in use; its writes wait, reading goes on. Killed in the middle,
+  // the file has either key. Wait for the writer's thread.
+  void rekey_now(base::TenantId tenant);
+  bool has_newest_key(base::TenantId tenant);
+  // What was deleted leaves the log too, once no reader needs it (false: try again). Waits for the writer's thread.
+  bool truncate_log_now(base::TenantId tenant);
   std::vector<base::TenantId> tenants() const;  // all that have a file, the platform too
   void close(base::TenantId tenant);            // forgets its key; the next use asks for it again
   // The same, and waits until the transactions under way have ended. Not from a closure. Answers whether they did.
@@ -98,6 +107,7 @@ class Store {
     }
   }
   static void refuse_inside_closure();
+  void alone_now(base::TenantId tenant, std::function<void(TenantDb&)> work);
 
   std::unique_ptr<Parts> parts_;
 };

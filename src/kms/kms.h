@@ -45,6 +45,11 @@ class Kms {
 
   virtual base::Bytes wrap(const Key& key, base::ByteView context) = 0;  // throws KmsFault
   virtual std::expected<Key, KmsError> unwrap(base::ByteView wrapped, base::ByteView context) = 0;
+  // Rotation of the root key, in two steps: after the first wrap() uses the new root, and unwrap() knows both; between
+  // them the caller wraps again all it has; after the second the old root is gone. Both may be repeated after a crash.
+  // A KMS that rotates by itself (Vault) has nothing to do here. Throw KmsFault.
+  virtual void begin_root_rotation() {}
+  virtual void end_root_rotation() {}
   virtual std::string describe() const = 0;  // for the log and `wardroomctl doctor`: "local file /…/root.kms"
 
   // Wraps a throw-away key and opens it again: proves that the root key is there and still granted.

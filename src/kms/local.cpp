@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
+#include <optional>
 #include <system_error>
+#include <vector>
 
 #include "crypto/random.h"
 #include "kms/durable_file.h"
@@ -25,29 +28,87 @@ std::unexpected<LocalKmsError> refuse(fmt::format_string<Args...> text, Args&&..
 }
 
 // A wrapped key: 0x01 | nonce (24) | sealed key (32) | tag (16); associated data = "wardroom/v1/kms" | context.
+//
+// Rotation: PATH.next is made, holds the new root and is sealed by the same unlocking; wraps are under it from then on;
+// then it takes PATH's place. Another process, or the next start after a crash in between, finds the roots by reading
+// both files when a wrap does not open.
 class LocalKms final : public Kms {
  public:
-  LocalKms(fs::path path, Key root) : path_(std::move(path)), root_(std::move(root)) {}
+  LocalKms(fs::path path, LocalHeader header, Key unlock)
+      : path_(std::move(path)), header_(header), unlock_(std::move(unlock)) {
+    read_roots();
+  }
 
   Bytes wrap(const Key& key, ByteView context) override {
+    const std::lock_guard lock(mutex_);
+    read_roots();  // never under a root that another process has let go of
     Bytes out{wrap_version};
-    base::append(out, crypto::aead_seal(root_, key.view(), bound(context)));
+    base::append(out, crypto::aead_seal(roots_.front(), key.view(), bound(context)));
     return out;
   }
 
   std::expected<Key, KmsError> unwrap(ByteView wrapped, ByteView context) override {
     const auto refused = std::unexpected(KmsError::refused);
     if (wrapped.size() != 1 + crypto::aead_overhead + 32 || wrapped[0] != wrap_version) return refused;
-    auto plain = crypto::aead_open(root_, wrapped.subspan(1), bound(context));
-    if (!plain) return refused;
-    Key key(ByteView(*plain).first<32>());
-    base::wipe(*plain);
-    return key;
+    const std::lock_guard lock(mutex_);
+    if (auto key = try_roots(wrapped.subspan(1), context)) return std::move(*key);
+    read_roots();  // rotated by another process
+    if (auto key = try_roots(wrapped.subspan(1), context)) return std::move(*key);
+    return refused;
+  }
+
+  void begin_root_rotation() override {
+    const std::lock_guard lock(mutex_);
+    try {
+      if (!fs::exists(next_path())) replace_file(next_path(), seal_local_file(header_, unlock_, Key::random()));
+    } catch (const std::system_error& e) {
+      throw KmsFault(e.what());
+    }
+    read_roots();
+    if (roots_.size() != 2)
+      throw KmsFault(fmt::format("{} does not open: remove it and try again", next_path().string()));
+  }
+
+  void end_root_rotation() override {
+    const std::lock_guard lock(mutex_);
+    try {
+      const auto next = read_file(next_path(), local_file_size);
+      if (!next || !open_local_file(*next, unlock_)) throw KmsFault(next_path().string() + " does not open");
+      replace_file(path_, *next);
+      fs::remove(next_path());
+    } catch (const std::system_error& e) {
+      throw KmsFault(e.what());
+    }
+    read_roots();
   }
 
   std::string describe() const override { return "local file " + path_.string(); }
 
  private:
+  fs::path next_path() const { return fs::path(path_) += ".next"; }
+
+  // The newest first. While nothing can be read, what was read before stays.
+  void read_roots() {
+    std::vector<Key> roots;
+    for (const auto& path : {next_path(), path_}) {
+      const auto file = read_file(path, local_file_size);
+      if (!file) continue;
+      if (auto root = open_local_file(*file, unlock_)) roots.push_back(std::move(*root));
+    }
+    if (!roots.empty()) roots_ = std::move(roots);
+  }
+
+  std::optional<Key> try_roots(ByteView sealed, ByteView context) const {
+    for (const auto& root : roots_) {
+      auto plain = crypto::aead_open(root, sealed, bound(context));
+      if (!plain) continue;
+      Key key(ByteView(*plain).first<32>());
+      base::wipe(*plain);
+      return key;
+    }
+    return std::nullopt;
+  }
+
   static Bytes bound(ByteView context) {
     Bytes out = base::to_bytes("wardroom/v1/kms");
     base::append(out, context);
@@ -55,7 +116,10 @@ class LocalKms final : public Kms {
   }
 
   fs::path path_;
-  Key root_;
+  LocalHeader header_;
+  Key unlock_;  // kept to open the next root with
+  mutable std::mutex mutex_;
+  std::vector<Key> roots_;
 };
 
 // A fresh header for this way of unlocking, and the key it gives.
@@ -99,7 +163,8 @@ std::expected<Unlocking, LocalKmsError> new_unlocking(const Unlock& unlock, cryp
   return Unlocking{header, std::move(*key)};
 }
 
-std::expected<Key, LocalKmsError> open_root(const fs::path& path, const Unlock& unlock) {
+// The file's header and the key that opens it.
+std::expected<Unlocking, LocalKmsError> open_file(const fs::path& path, const Unlock& unlock) {
   auto file = read_private_file(path, local_file_size);
   if (!file) return std::unexpected(LocalKmsError{std::move(file.error())});
   const auto header = parse_local_header(*file);
@@ -108,11 +173,12 @@ std::expected<Key, LocalKmsError> open_root(const fs::path& path, const Unlock& 
   if (by_passphrase != std::holds_alternative<Passphrase>(unlock)) {
     return refuse("{} is unlocked by a {}: configure that", path.string(), by_passphrase ? "passphrase" : "key file");
   }
-  const auto key = key_for(*header, unlock);
+  auto key = key_for(*header, unlock);
   if (!key) return std::unexpected(key.error());
-  auto root = open_local_file(*file, *key);
-  if (!root) return refuse("the {} does not open {}", by_passphrase ? "passphrase" : "key file", path.string());
-  return std::move(*root);
+  if (!open_local_file(*file, *key)) {
+    return refuse("the {} does not open {}", by_passphrase ? "passphrase" : "key file", path.string());
+  }
+  return Unlocking{*header, std::move(*key)};
 }
 
 // I/O errors say enough themselves ("cannot write /x: Permission denied").
@@ -141,27 +207,31 @@ std::expected<std::unique_ptr<Kms>, LocalKmsError> create_local_kms(const fs::pa
                                                                     crypto::PasswordCost cost) {
   return reporting([&]() -> std::expected<std::unique_ptr<Kms>, LocalKmsError> {
     if (fs::exists(path)) return refuse("{} exists already: it may hold the key to all data", path.string());
-    const auto unlocking = new_unlocking(unlock, cost);
+    auto unlocking = new_unlocking(unlock, cost);
     if (!unlocking) return std::unexpected(unlocking.error());
-    auto root = Key::random();
-    replace_file(path, seal_local_file(unlocking->header, unlocking->key, root));
-    return std::make_unique<LocalKms>(path, std::move(root));
+    replace_file(path, seal_local_file(unlocking->header, unlocking->key, Key::random()));
+    return std::make_unique<LocalKms>(path, unlocking->header, std::move(unlocking->key));
   });
 }
 
 std::expected<std::unique_ptr<Kms>, LocalKmsError> open_local_kms(const fs::path& path, const Unlock& unlock) {
   return reporting([&]() -> std::expected<std::unique_ptr<Kms>, LocalKmsError> {
-    auto root = open_root(path, unlock);
-    if (!root) return std::unexpected(std::move(root.error()));
-    return std::make_unique<LocalKms>(path, std::move(*root));
+    auto unlocking = open_file(path, unlock);
+    if (!unlocking) return std::unexpected(std::move(unlocking.error()));
+    return std::make_unique<LocalKms>(path, unlocking->header, std::move(unlocking->key));
   });
 }
 
 std::expected<void, LocalKmsError> change_local_unlock(const fs::path& path, const Unlock& from, const Unlock& to,
                                                        crypto::PasswordCost cost) {
   return reporting([&]() -> std::expected<void, LocalKmsError> {
-    const auto root = open_root(path, from);
-    if (!root) return std::unexpected(root.error());
+    if (fs::exists(fs::path(path) += ".next")) {
+      return refuse("a rotation of the root key was not finished: run `wardroomctl keys rotate --root` first");
+    }
+    const auto now = open_file(path, from);
+    if (!now) return std::unexpected(now.error());
+    const auto root = open_local_file(*read_file(path, local_file_size), now->key);
+    if (!root) return refuse("{} changed meanwhile: try again", path.string());
     const auto unlocking = new_unlocking(to, cost);
     if (!unlocking) return std::unexpected(unlocking.error());
     replace_file(path, seal_local_file(unlocking->header, unlocking->key, *root));

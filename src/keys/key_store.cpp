@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <set>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -145,7 +146,17 @@ std::map<std::uint32_t, Key> KeyStore::unwrap_all(base::TenantId tenant, const R
 
 base::Secret<32> KeyStore::database_key(base::TenantId tenant) {
   const auto keys = open(tenant);
-  return std::move(*keys->purpose_key(Purpose::database, keys->oldest_epoch()));
+  return std::move(*keys->purpose_key(Purpose::database, keys->epoch()));
+}
+
+std::vector<base::Secret<32>> KeyStore::older_database_keys(base::TenantId tenant) {
+  const auto keys = open(tenant);
+  std::vector<base::Secret<32>> out;
+  const auto epochs = keys->epochs();
+  for (auto epoch = std::next(epochs.rbegin()); epoch != epochs.rend(); ++epoch) {
+    out.push_back(std::move(*keys->purpose_key(Purpose::database, *epoch)));
+  }
+  return out;
 }
 
 void KeyStore::rotate(base::TenantId tenant) {
@@ -177,6 +188,43 @@ void KeyStore::retire_epoch(base::TenantId tenant, std::uint32_t epoch) {
   });
   change([](Keyring&) {});  // once more, so that the kept predecessor does not hold it either
   if (const auto found = open_.find(tenant); found != open_.end()) found->second = found->second->without(epoch);
+}
+
+std::size_t KeyStore::wrap_again(base::TenantId tenant) {
+  for (;;) {
+    const auto before = roots_of(tenant);
+    if (!before.provider.empty()) return 0;
+    auto after = before;
+    after.epochs = wrap_and_prove(*platform_kms_, tenant, unwrap_all(tenant, before));
+    const std::lock_guard lock(mutex_);
+    bool same = true;
+    change([&](Keyring& keyring) {
+      const auto roots = keyring.find(tenant);
+      same = roots != keyring.end() && roots->second == before;
+      if (same) roots->second = after;
+    });
+    if (same) return after.epochs.size();
+  }
+}
+
+std::size_t KeyStore::rotate_root() {
+  platform_kms_->begin_root_rotation();
+  std::size_t wrapped = 0;
+  std::set<base::TenantId> done;
+  for (bool more = true; more;) {  // until nobody is left, as tenants may be made meanwhile
+    more = false;
+    for (const auto tenant : tenants()) {
+      if (!done.insert(tenant).second) continue;
+      wrapped += wrap_again(tenant);
+      more = true;
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    change([](Keyring&) {});  // the predecessor holds none of the old wraps either
+  }
+  platform_kms_->end_root_rotation();
+  return wrapped;
 }
 
 void KeyStore::destroy_tenant(base::TenantId tenant) {

@@ -39,13 +39,17 @@ class KeyStore {
 
   std::shared_ptr<const TenantKeys> open(base::TenantId tenant);  // throws KeysUnavailable
   bool held(base::TenantId tenant) const;                         // open() answers at once
-  // For the tenant's database file. Belongs to the oldest epoch held: the file is re-keyed just before that one is
-  // retired.
+  // For the tenant's database file: the newest epoch's, and those that a file may have until it is re-keyed.
   base::Secret<32> database_key(base::TenantId tenant);
+  std::vector<base::Secret<32>> older_database_keys(base::TenantId tenant);  // the newest first
 
   void rotate(base::TenantId tenant);                             // begins the next epoch
   void retire_epoch(base::TenantId tenant, std::uint32_t epoch);  // destroys an old epoch's root, everywhere on disk
-  void destroy_tenant(base::TenantId tenant);                     // destroys all of them: nothing of it opens again
+  // Begins a new root key in the platform's KMS, wraps all roots under it (but those of tenants with a KMS of their own)
+  // and lets go of the old one: previous wraps are gone from the disk afterwards. Interrupted, it is simply run again.
+  // Answers how many roots were wrapped.
+  std::size_t rotate_root();
+  void destroy_tenant(base::TenantId tenant);  // destroys all of them: nothing of it opens again
 
   // A tenant's own KMS. rewrap() wraps the roots for another one and proves that it gives them back; nothing is changed
   // until adopt() saves that, which calls no KMS. An empty spec goes back to the platform's. Where the new one opens
@@ -82,6 +86,7 @@ class KeyStore {
   void refresh() const;  // under mutex_
   template <class Change>
   void change(Change&& change);  // on the newest state, saved before anybody sees it; under mutex_
+  std::size_t wrap_again(base::TenantId tenant);
   Roots roots_of(base::TenantId tenant) const;
   std::expected<SharedKms, kms::KmsError> opened_provider(std::string_view spec) const;
   std::expected<SharedKms, kms::KmsError> kms_of(base::TenantId tenant, const Roots& roots);

@@ -104,6 +104,12 @@ std::expected<Key, Refused> TenantKeys::purpose_key(Purpose purpose, std::uint32
   return Key(part(*keys->second, purpose));
 }
 
+std::vector<std::uint32_t> TenantKeys::epochs() const {
+  std::vector<std::uint32_t> out;
+  for (const auto& [epoch, keys] : epochs_) out.push_back(epoch);
+  return out;
+}
+
 Sealed<std::string> seal_message(const ShredKey& key, const Place& place, std::string_view plain) {
   return crypto::seal<std::string>(key.key.view(), crypto::ShredHeader{key.id}, place, base::as_bytes(plain));
 }

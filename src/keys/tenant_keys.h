@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.h"
 #include "crypto/sealed.h"
@@ -53,6 +54,7 @@ class TenantKeys {
   // For other uses than sealing (search index, database file). Fails for an epoch that is no longer held.
   std::expected<Key, Refused> purpose_key(Purpose purpose, std::uint32_t epoch) const;
   std::uint32_t oldest_epoch() const { return epochs_.begin()->first; }
+  std::vector<std::uint32_t> epochs() const;  // held, the oldest first
 
  private:
   using PurposeKeys = base::Secret<32 * crypto::purpose_count>;  // one piece of secret memory an epoch

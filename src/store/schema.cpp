@@ -109,6 +109,18 @@ std::vector<std::string> schema_faults(const std::vector<SchemaPart>& parts) {
   return faults;
 }
 
+std::vector<std::string> sealed_column_names(const std::vector<SchemaPart>& parts) {
+  Sqlite db;
+  for (const auto& part : parts) db.script(part.sql);
+  std::vector<std::string> names;
+  for (const auto& table : table_names(db)) {
+    for (const auto& row : db.text_rows(fmt::format(
+             "SELECT name FROM pragma_table_info('{}') WHERE name LIKE '%\\_sealed' ESCAPE '\\' ORDER BY name", table)))
+      names.push_back(table + "." + row[0]);
+  }
+  return names;
+}
+
 std::string fresh_shape(const SchemaPart& part) {
   Sqlite db;
   db.script(part.sql);

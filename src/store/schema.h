@@ -29,6 +29,9 @@ struct SchemaPart {
 // missing or out of order, SQL that does not run. Empty when all is well.
 std::vector<std::string> schema_faults(const std::vector<SchemaPart>& parts);
 
+// The columns of sealed values, "table.column", by name.
+std::vector<std::string> sealed_column_names(const std::vector<SchemaPart>& parts);
+
 // The shape (tables, columns, keys, indexes, triggers) that a fresh database gets from `parts`, and the shape of one
 // that got `first` as its version 1 and then part.migrations: a test compares the two.
 std::string fresh_shape(const SchemaPart& part);

@@ -31,6 +31,8 @@ class MoodyKms final : public kms::Kms {
     if (refusal) return std::unexpected(kms::KmsError(*refusal));
     return inner_->unwrap(wrapped, context);
   }
+  void begin_root_rotation() override { inner_->begin_root_rotation(); }
+  void end_root_rotation() override { inner_->end_root_rotation(); }
   std::string describe() const override { return "test"; }
 
   std::optional<kms::KmsError::Kind> refusal;
@@ -113,12 +115,33 @@ TEST_F(Keys, RetiredEpochIsGoneFromTheDisk) {
   }
 }
 
-TEST_F(Keys, DatabaseKeyStaysUntilItsEpochIsRetired) {
-  const auto key = store_.database_key(tenant_);
+TEST_F(Keys, OlderDatabaseKeysStayUntilTheirEpochIsRetired) {
+  const auto first = store_.database_key(tenant_);
   store_.rotate(tenant_);
-  EXPECT_TRUE(base::equal_secret(store_.database_key(tenant_).view(), key.view()));
+  const auto second = store_.database_key(tenant_);
+  EXPECT_FALSE(base::equal_secret(second.view(), first.view()));
+  store_.rotate(tenant_);
+  const auto older = store_.older_database_keys(tenant_);
+  ASSERT_EQ(older.size(), 2U);
+  EXPECT_TRUE(base::equal_secret(older[0].view(), second.view()));
+  EXPECT_TRUE(base::equal_secret(older[1].view(), first.view()));
   store_.retire_epoch(tenant_, 1);
-  EXPECT_FALSE(base::equal_secret(store_.database_key(tenant_).view(), key.view()));
+  EXPECT_EQ(store_.older_database_keys(tenant_).size(), 1U);
+}
+
+TEST_F(Keys, RootRotationLeavesNoWrapOfBefore) {
+  const auto sealed = store_.open(tenant_)->seal(Purpose::content, place_, "hello");
+  store_.rotate(tenant_);
+  const auto before = load_keyring(folder_ / "keyring").at(tenant_);
+  KeyStore other(folder_.path(), kms_);
+  EXPECT_EQ(store_.rotate_root(), 2U);
+  EXPECT_EQ(store_.open(tenant_)->open(sealed, place_), "hello");
+  EXPECT_EQ(other.open(tenant_)->open(sealed, place_), "hello");
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    const auto content = *kms::read_file(entry.path(), 1 << 20);
+    for (const auto& [epoch, wrap] : before.epochs)
+      EXPECT_EQ(base::as_text(content).find(base::as_text(wrap)), std::string_view::npos) << entry.path();
+  }
 }
 
 TEST_F(Keys, DestroyedTenantNeverOpensAgain) {

@@ -44,12 +44,15 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"access.denied", "A request was refused for want of a permission"},
 
     {"keys.created", "A tenant's keys were made"},
-    {"keys.rotated", "A tenant's next key epoch began"},
-    {"keys.retired", "An old key epoch was destroyed"},
     {"keys.provider_changed", "A workspace's keys were wrapped by another key service, or its credentials replaced"},
     {"keys.provider_refused", "A new key service was asked for, and did not prove itself"},
     {"keys.dark", "A workspace's key service withdrew its key: its keys were wiped and it was locked"},
     {"keys.restored", "A locked workspace's key service granted its key again"},
+    {"keys.rotated", "A new key took over: of a workspace, an audit log, access tokens, the server, or the root"},
+    {"keys.reencryption_started", "Moving everything to a workspace's newest keys began"},
+    {"keys.reencrypted", "Everything was moved to the newest keys, or what does not open was found"},
+    {"keys.retired", "The keys of old epochs were destroyed"},
+    {"keys.verified", "Every sealed value was opened to see that it opens"},
 
     {"audit.read", "The audit log was read"},
     {"audit.verified", "The audit log was checked from its first entry to its last"},

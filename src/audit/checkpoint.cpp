@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <stdexcept>
 
+#include "audit/log.h"
 #include "crypto/hkdf.h"
 #include "crypto/signed_note.h"
 
@@ -49,12 +49,11 @@ bool is_signed_by(std::string_view note, const crypto::PublicKey& key) {
   return checkpoint && crypto::open_note(note, checkpoint->origin, key).has_value();
 }
 
-crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys, std::uint32_t epoch) {
-  const auto key = keys.purpose_key(crypto::Purpose::export_, epoch);
-  if (!key) throw std::out_of_range("the epoch's keys are gone");
+keys::KeyChain checkpoint_chain(base::TenantId tenant) { return {"audit", log_name(tenant)}; }
+
+crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys) {
+  const auto key = keys.purpose_key(crypto::Purpose::export_, keys.oldest_epoch());
   return crypto::SigningKey(crypto::derive_key(*key, keys.tenant().bytes(), "wardroom/v1/audit-checkpoint"));
 }
-
-crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys) { return checkpoint_key(keys, keys.epoch()); }
 
 }  // namespace wardroom::audit

@@ -10,6 +10,7 @@
 
 #include "crypto/merkle.h"
 #include "crypto/sign.h"
+#include "keys/key_chain.h"
 #include "keys/tenant_keys.h"
 
 namespace wardroom::audit {
@@ -25,8 +26,8 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningK
 std::expected<Checkpoint, crypto::Refused> read_checkpoint(std::string_view note);  // the signature is not looked at
 bool is_signed_by(std::string_view note, const crypto::PublicKey& key);
 
-// The tenant's key for checkpoints. It changes with the epoch: auditors get the new public key then.
-crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys);
-crypto::SigningKey checkpoint_key(const keys::TenantKeys& keys, std::uint32_t epoch);
+// The tenant's keys for checkpoints. Each hands over to the next, so that who has an old one still verifies.
+keys::KeyChain checkpoint_chain(base::TenantId tenant);
+crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys);  // derived from the oldest epoch
 
 }  // namespace wardroom::audit

@@ -47,12 +47,15 @@ std::int64_t export_log(store::TenantTxn& txn, const crypto::SigningKey& key, st
     more = rows.size() == page_size;
   }
   const auto& at = chain.at();
-  out << crypto::canonical_json(
-             json::object{{"chain", base::to_hex(at.chain)},
-                          {"checkpoint", sign_checkpoint({log, at.tree.size(), at.tree.root()}, key)},
-                          {"seq", at.seq}})
-      << '\n'
-      << std::flush;
+  json::object end{{"chain", base::to_hex(at.chain)},
+                   {"checkpoint", sign_checkpoint({log, at.tree.size(), at.tree.root()}, key)},
+                   {"seq", at.seq}};
+  json::array handovers;
+  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) {
+    if (!link.handover.empty()) handovers.emplace_back(link.handover);
+  }
+  if (!handovers.empty()) end["keys"] = std::move(handovers);
+  out << crypto::canonical_json(end) << '\n' << std::flush;
   if (!out) throw std::runtime_error("the export could not be written");
   return at.seq;
 }

@@ -3,7 +3,10 @@
 //
 //   {"boundary":{"chain":HEX,"seq":N,"subtrees":[HEX...]},"format":"wardroom-audit-1","log":NAME,"tenant":ID}
 //   the entries after N, as they were hashed
-//   {"chain":HEX,"checkpoint":SIGNED NOTE,"seq":LAST}
+//   {"chain":HEX,"checkpoint":SIGNED NOTE,"keys":[HAND-OVER NOTE...],"seq":LAST}
+//
+// "keys" leads from each earlier signing key to the one that signed the checkpoint; it is absent before the first
+// rotation. So any public key of this log's past verifies the export.
 #pragma once
 #include <cstdint>
 #include <iosfwd>
@@ -19,11 +22,13 @@ class TenantTxn;
 
 namespace wardroom::audit {
 
-// Answers how many entries were written. Throws std::runtime_error at a damaged entry or when `out` fails.
+// Signed with `key`, this log's current one. Answers how many entries were written. Throws std::runtime_error at a
+// damaged entry or when `out` fails.
 std::int64_t export_log(store::TenantTxn& txn, const crypto::SigningKey& key, std::ostream& out);
 
 struct ExportReport {
   bool ok = false;
+  std::string signed_by;           // hex: the key that the given one led to
   bool signature_checked = false;  // false if no public key was given: then only the file's own sums were checked
   std::string log;
   std::int64_t entries = 0;

@@ -6,6 +6,7 @@
 
 #include "audit/chain.h"
 #include "audit/checkpoint.h"
+#include "audit/details.h"
 #include "audit/queries.h"
 #include "crypto/canonical_json.h"
 
@@ -18,39 +19,14 @@ using store::TenantTxn;
 
 constexpr int page_size = 500;
 
-struct DetailPlace {
-  base::Bytes row;
-  keys::Place place;
-  DetailPlace(base::TenantId tenant, std::int64_t seq) : place{tenant, "audit_entries", "detail_sealed", {}} {
-    base::append_u64(row, static_cast<std::uint64_t>(seq));
-    place.primary_key = row;
-  }
-  DetailPlace(const DetailPlace&) = delete;  // place points into row
-  DetailPlace& operator=(const DetailPlace&) = delete;
-};
-
-std::string seal_detail(const TenantKeys& keys, std::int64_t seq, std::string_view detail) {
-  if (detail.empty()) return {};
-  const DetailPlace at(keys.tenant(), seq);
-  return base::to_base64url(keys.seal(keys::Purpose::audit_detail, at.place, detail).bytes());
-}
-
-// Empty when its key was destroyed: the entry outlives its detail.
-std::string open_detail(const TenantKeys& keys, std::int64_t seq, std::string_view sealed) {
-  auto bytes = base::from_base64url(sealed);
-  if (!bytes || bytes->empty()) return {};
-  const DetailPlace at(keys.tenant(), seq);
-  return keys.open(keys::Sealed<std::string>::stored(std::move(*bytes)), at.place).value_or("");
-}
-
 std::string text_of(const json::object& entry, std::string_view name) {
   return std::string(std::string_view(entry.at(name).as_string()));
 }
 
-Recorded recorded(const queries::StoredEntry& row, const TenantKeys& keys) {
+Recorded recorded(const queries::StoredEntry& row, Details& details, base::TenantId tenant) {
   const auto entry = parse_entry(row.entry);
   const auto at = entry ? base::from_rfc3339(text_of(*entry, "at")) : std::nullopt;
-  if (!at) throw std::runtime_error(fmt::format("audit entry {} of {} is damaged", row.seq, keys.tenant().text()));
+  if (!at) throw std::runtime_error(fmt::format("audit entry {} of {} is damaged", row.seq, tenant.text()));
   return {.seq = row.seq,
           .at = *at,
           .event = text_of(*entry, "event"),
@@ -60,7 +36,7 @@ Recorded recorded(const queries::StoredEntry& row, const TenantKeys& keys) {
           .request = text_of(*entry, "request"),
           .session = text_of(*entry, "session"),
           .outcome = text_of(*entry, "outcome"),
-          .detail = open_detail(keys, row.seq, text_of(*entry, "detail_sealed"))};
+          .detail = details.open(row.seq, text_of(*entry, "detail_sealed"))};
 }
 
 base::Bytes joined(const std::vector<crypto::Digest>& digests) {
@@ -93,17 +69,15 @@ std::expected<void, std::string> follow(TenantTxn& txn, ChainReader& chain, Each
 
 // What is wrong with the newest checkpoint, given the tree that was found at its place (none: the log ends before it).
 std::string fault_of(const queries::StoredCheckpoint& stored, const std::optional<Boundary>& found,
-                     const TenantKeys& keys) {
+                     std::string_view log, const std::vector<crypto::PublicKey>& ours) {
   if (!found) return fmt::format("the log was cut off: a checkpoint was signed at entry {}", stored.seq);
   const auto checkpoint = read_checkpoint(stored.note);
   if (!checkpoint || checkpoint->size != static_cast<std::uint64_t>(stored.seq) || stored.chain != found->chain ||
-      checkpoint->root != found->tree.root() || checkpoint->origin != log_name(keys.tenant())) {
+      checkpoint->root != found->tree.root() || checkpoint->origin != log) {
     return fmt::format("the log differs from the checkpoint signed at entry {}", stored.seq);
   }
-  for (auto epoch = keys.epoch(); epoch >= keys.oldest_epoch(); --epoch) {
-    const auto held = keys.purpose_key(keys::Purpose::export_, epoch);
-    if (held && is_signed_by(stored.note, checkpoint_key(keys, epoch).public_key())) return {};
-  }
+  const auto signed_by = [&](const crypto::PublicKey& key) { return is_signed_by(stored.note, key); };
+  if (std::ranges::any_of(ours, signed_by)) return {};
   return fmt::format("the signature of the checkpoint at entry {} is not ours", stored.seq);
 }
 
@@ -143,9 +117,10 @@ std::vector<base::TenantId> AuditLog::take_grown() const {
 
 std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int limit) const {
   const auto keys = keys_.open(txn.tenant());
+  Details details(txn, *keys);
   std::vector<Recorded> out;
   for (const auto& row : txn.all<queries::StoredEntry>(queries::after, after_seq, limit)) {
-    out.push_back(recorded(row, *keys));
+    out.push_back(recorded(row, details, txn.tenant()));
   }
   return out;
 }
@@ -161,10 +136,29 @@ Verification AuditLog::verify(TenantTxn& txn) const {
   if (!followed) {
     result.problem = followed.error();
   } else if (stored) {
-    result.problem = fault_of(*stored, at_checkpoint, *keys_.open(txn.tenant()));
+    result.problem = fault_of(*stored, at_checkpoint, log_name(txn.tenant()), public_keys(txn));
   }
   result.ok = result.problem.empty();
   return result;
+}
+
+crypto::SigningKey AuditLog::signing_key(TenantTxn& txn) const {
+  const auto keys = keys_.open(txn.tenant());
+  const auto chain = checkpoint_chain(txn.tenant());
+  if (auto key = chain.current(txn, *keys)) return std::move(*key);
+  chain.ensure(txn, *keys, first_checkpoint_key(*keys));
+  return chain.current(txn, *keys).value();
+}
+
+keys::ChainLink AuditLog::rotate_signing_key(TenantTxn& txn) const {
+  signing_key(txn);  // there is one
+  return checkpoint_chain(txn.tenant()).rotate(txn, *keys_.open(txn.tenant()));
+}
+
+std::vector<crypto::PublicKey> AuditLog::public_keys(TenantTxn& txn) const {
+  std::vector<crypto::PublicKey> out;
+  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) out.push_back(link.public_key);
+  return out;
 }
 
 bool AuditLog::checkpoint(TenantTxn& txn) const {
@@ -178,8 +172,7 @@ bool AuditLog::checkpoint(TenantTxn& txn) const {
     throw std::runtime_error(fmt::format("the audit log of {}: {}", txn.tenant().text(), followed.error()));
   }
   const auto& at = chain.at();
-  const auto note = sign_checkpoint({log_name(txn.tenant()), at.tree.size(), at.tree.root()},
-                                    checkpoint_key(*keys_.open(txn.tenant())));
+  const auto note = sign_checkpoint({log_name(txn.tenant()), at.tree.size(), at.tree.root()}, signing_key(txn));
   txn.exec(queries::add_checkpoint, at.seq, at.chain, joined(at.tree.subtrees()), note);
   return true;
 }

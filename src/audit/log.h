@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/hash.h"
+#include "keys/key_chain.h"
 #include "keys/key_store.h"
 
 namespace wardroom::store {
@@ -65,10 +66,16 @@ class AuditLog {
   // nothing, if the entries since then do not hold together.
   bool checkpoint(store::TenantTxn& txn) const;
 
+  // What checkpoints and exports are signed with: made at the first use, so in a writing transaction.
+  crypto::SigningKey signing_key(store::TenantTxn& txn) const;
+  keys::ChainLink rotate_signing_key(store::TenantTxn& txn) const;
+
   // The tenants whose logs grew since the last call: those that want a checkpoint. Any thread.
   std::vector<base::TenantId> take_grown() const;
 
  private:
+  std::vector<crypto::PublicKey> public_keys(store::TenantTxn& txn) const;
+
   keys::KeyStore& keys_;
   mutable std::mutex mutex_;
   mutable std::unordered_set<base::TenantId> grown_;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "crypto/hash.h"
+#include "crypto/sealed.h"
 #include "store/txn.h"
 
 namespace wardroom::audit::queries {
@@ -47,5 +48,11 @@ inline constexpr Statement<
 inline constexpr Statement<
     "INSERT INTO audit_checkpoints (tenant_id, seq, chain, subtrees, note) VALUES ($1, $2, $3, $4, $5)">
     add_checkpoint;
+
+inline constexpr Statement<"SELECT key_sealed FROM audit_detail_keys WHERE tenant_id = $1 AND id = $2"> detail_key;
+inline constexpr Statement<
+    "INSERT INTO audit_detail_keys (tenant_id, id, key_sealed) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, id) "
+    "DO UPDATE SET key_sealed = excluded.key_sealed">
+    put_detail_key;
 
 }  // namespace wardroom::audit::queries

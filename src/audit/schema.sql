@@ -39,3 +39,12 @@ CREATE TRIGGER audit_checkpoints_remain BEFORE DELETE ON audit_checkpoints
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
+
+-- Keys of details whose epoch was retired: entries are never sealed anew, as the chain is made over them. id: the epoch,
+-- ten digits.
+CREATE TABLE audit_detail_keys (
+  tenant_id BLOB NOT NULL,
+  id TEXT NOT NULL,
+  key_sealed BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) WITHOUT ROWID;

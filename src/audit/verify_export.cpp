@@ -13,6 +13,8 @@ namespace {
 namespace json = boost::json;
 using Fault = std::unexpected<std::string>;
 
+constexpr std::size_t max_line_size = 1024 * 1024;  // the last one holds a note for each rotation of the key
+
 // A line without its newline; nothing at the end of the file. A line without one, or too long, is a fault.
 std::expected<std::optional<std::string>, std::string> read_line(std::istream& in) {
   std::string line;
@@ -23,7 +25,7 @@ std::expected<std::optional<std::string>, std::string> read_line(std::istream& i
       return Fault("the last line is cut off");
     }
     if (c == '\n') return line;
-    if (line.size() == max_entry_size) return Fault("a line is too long");
+    if (line.size() == max_line_size) return Fault("a line is too long");
     line.push_back(std::istream::traits_type::to_char_type(c));
   }
 }
@@ -83,11 +85,27 @@ std::expected<Header, std::string> read_header(std::istream& in) {
   return Header{std::move(log), *boundary};
 }
 
+// The hand-overs of the last line, if they are what they should be.
+std::optional<std::vector<std::string>> handovers_of(const json::object& end) {
+  std::vector<std::string> out;
+  const auto* const keys = end.if_contains("keys");
+  if (!keys) return out;
+  if (!keys->is_array()) return std::nullopt;
+  for (const auto& note : keys->get_array()) {
+    if (!note.is_string()) return std::nullopt;
+    out.emplace_back(std::string_view(note.get_string()));
+  }
+  return out;
+}
+
+// `key` becomes the one that it hands over to.
 std::expected<void, std::string> check_end(const json::object& end, const Header& header, const Boundary& at,
-                                           const std::optional<crypto::PublicKey>& key) {
+                                           std::optional<crypto::PublicKey>& key) {
   const auto* const seq = end.if_contains("seq");
   const auto* const note = end.if_contains("checkpoint");
-  if (end.size() != 3 || !seq || !seq->is_int64() || !note || !note->is_string()) {
+  const auto handovers = handovers_of(end);
+  if (!handovers || end.size() != (end.contains("keys") ? 4 : 3) || !seq || !seq->is_int64() || !note ||
+      !note->is_string()) {
     return Fault("the last line is damaged");
   }
   if (seq->get_int64() != at.seq) {
@@ -100,7 +118,9 @@ std::expected<void, std::string> check_end(const json::object& end, const Header
   if (!checkpoint || *checkpoint != Checkpoint{header.log, at.tree.size(), at.tree.root()}) {
     return Fault("the checkpoint is of another log or another state of it");
   }
-  if (key && !is_signed_by(note->get_string(), *key)) return Fault("the checkpoint is not signed by the given key");
+  if (!key) return {};
+  key = keys::follow_handovers(*handovers, header.log, *key);
+  if (!is_signed_by(note->get_string(), *key)) return Fault("the checkpoint is not signed by the given key");
   return {};
 }
 
@@ -113,7 +133,7 @@ std::optional<json::object> as_end(std::string_view line) {
 }
 
 std::expected<void, std::string> follow(std::istream& in, const Header& header, ChainReader& chain,
-                                        const std::optional<crypto::PublicKey>& key) {
+                                        std::optional<crypto::PublicKey>& key) {
   for (;;) {
     const auto line = read_line(in);
     if (!line) return Fault(line.error());
@@ -139,12 +159,14 @@ ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicK
     return report;
   }
   ChainReader chain(header->log, header->boundary);
-  const auto followed = follow(in, *header, chain, key);
+  auto signer = key;
+  const auto followed = follow(in, *header, chain, signer);
   report.log = header->log;
   report.entries = chain.at().seq - header->boundary.seq;
   report.chain = base::to_hex(chain.at().chain);
   report.ok = followed.has_value();
   report.signature_checked = report.ok && key.has_value();
+  if (report.signature_checked) report.signed_by = base::to_hex(*signer);
   if (!followed) report.problem = followed.error();
   return report;
 }

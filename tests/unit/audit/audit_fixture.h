@@ -9,6 +9,7 @@
 #include "audit/export.h"
 #include "audit/log.h"
 #include "audit/schema.h"
+#include "keys/schema.h"
 #include "kms/local.h"
 #include "store/store.h"
 #include "support/scratch_folder.h"
@@ -21,7 +22,8 @@ class AuditTest : public testing::Test {
   explicit AuditTest(store::SchemaPart part)
       : store_({.directory = folder_.path(),
                 .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
-                .schema = {std::move(part)}}) {
+                .older_database_keys = [this](base::TenantId tenant) { return keys_.older_database_keys(tenant); },
+                .schema = {std::move(part), keys::schema()}}) {
     keys_.create_tenant(tenant_);
     store_.create(tenant_);
   }
@@ -44,10 +46,13 @@ class AuditTest : public testing::Test {
   bool checkpoint() {
     return store_.write_now(tenant_, [&](store::TenantTxn& txn) { return log_.checkpoint(txn); });
   }
-  crypto::SigningKey signing_key() { return checkpoint_key(*keys_.open(tenant_)); }
+  crypto::SigningKey signing_key() {
+    return store_.write_now(tenant_, [&](store::TenantTxn& txn) { return log_.signing_key(txn); });
+  }
   std::string exported() {
     std::ostringstream out;
-    store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, signing_key(), out); });
+    const auto key = signing_key();
+    store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, key, out); });
     return out.str();
   }
 

@@ -59,11 +59,36 @@ TEST_F(Export, OfAnEmptyLogIsVerifiedToo) {
   keys_.create_tenant(other);
   store_.create(other);
   std::stringstream file;
-  const auto key = checkpoint_key(*keys_.open(other));
+  const auto key = store_.write_now(other, [&](store::TenantTxn& txn) { return log_.signing_key(txn); });
   store_.read_now(other, [&](store::TenantTxn& txn) { return export_log(txn, key, file); });
   const auto report = verify_export(file, key.public_key());
   EXPECT_TRUE(report.ok) << report.problem;
   EXPECT_EQ(report.entries, 0);
+}
+
+TEST_F(Export, VerifiesByEveryKeyOfThePastAndByNoOther) {
+  std::vector<crypto::PublicKey> known{signing_key().public_key()};
+  for (int i = 0; i < 3; ++i) {
+    store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.rotate_signing_key(txn); });
+    known.push_back(signing_key().public_key());
+  }
+  const auto file = exported();
+  for (const auto& key : known) {
+    std::istringstream in(file);
+    const auto report = verify_export(in, key);
+    EXPECT_TRUE(report.ok) << report.problem;
+    EXPECT_EQ(report.signed_by, base::to_hex(known.back()));
+  }
+  std::istringstream in(file);
+  EXPECT_FALSE(verify_export(in, crypto::SigningKey::generate().public_key()).ok);
+}
+
+TEST_F(Export, SignedByAKeyThatWasHandedOverFromIsRefused) {
+  const auto old = signing_key();
+  store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.rotate_signing_key(txn); });
+  std::stringstream file;
+  store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, old, file); });
+  EXPECT_FALSE(verify_export(file, old.public_key()).ok);
 }
 
 TEST_F(Export, ChangedEntryIsFound) {

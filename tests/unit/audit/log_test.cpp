@@ -1,4 +1,5 @@
 #include "audit/log.h"
+#include "audit/details.h"
 
 #include <set>
 
@@ -153,6 +154,34 @@ TEST_F(Log, EntryOutlivesTheKeyOfItsDetail) {
   keys_.retire_epoch(tenant_, 1);
   EXPECT_EQ(list()[0].detail, "");
   EXPECT_EQ(list()[0].event, "auth.login");
+  EXPECT_TRUE(verify().ok) << verify().problem;
+}
+
+TEST_F(Log, ShowsDetailsOfARetiredEpochWhoseKeyWasHandedOn) {
+  append({.event = "auth.login", .detail = "first"});
+  for (std::uint32_t epoch = 1; epoch < 4; ++epoch) {
+    keys_.rotate(tenant_);
+    append({.event = "auth.login", .detail = "in epoch " + std::to_string(epoch + 1)});
+    store_.write_now(tenant_, [&](store::TenantTxn& txn) { hand_on_detail_key(txn, *keys_.open(tenant_), epoch); });
+    for (const auto& column : sealed_columns()) {
+      store_.write_now(tenant_, [&](store::TenantTxn& txn) { column.reseal(txn, *keys_.open(tenant_), {}, 100); });
+    }
+    store_.rekey_now(tenant_);
+    keys_.retire_epoch(tenant_, epoch);
+  }
+  const auto entries = list();
+  EXPECT_EQ(entries[0].detail, "first");
+  EXPECT_EQ(entries[1].detail, "in epoch 2");
+  EXPECT_EQ(entries[3].detail, "in epoch 4");
+}
+
+TEST_F(Log, OldCheckpointsVerifyAfterTheSigningKeyChanged) {
+  append({.event = "auth.login"});
+  checkpoint();
+  store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.rotate_signing_key(txn); });
+  EXPECT_TRUE(verify().ok) << verify().problem;
+  append({.event = "auth.login"});
+  checkpoint();
   EXPECT_TRUE(verify().ok) << verify().problem;
 }
 

@@ -63,11 +63,12 @@ sql::ChannelRow insert(const Parts& parts, store::TenantTxn& txn, UserId by, con
                       Sealed::stored({}),
                       Sealed::stored({}),
                       made.direct_key,
-                      parts.shred_keys.create(txn),
+                      base::ShredKeyId{},
                       0,
                       made.everyone,
                       by,
                       base::now()};
+  row.shred_key = parts.shred_keys.of_time(txn, row.id, row.created_at);
   row.name = seal(parts, txn, "name_sealed", row.id, made.name);
   row.topic = seal(parts, txn, "topic_sealed", row.id, made.topic);
   txn.exec(sql::insert_channel, row.id, row.kind, row.name, row.topic, row.direct_key, row.shred_key, row.everyone, by,
@@ -132,7 +133,7 @@ void delete_channel(const Parts& parts, store::TenantTxn& txn, const access::Cal
   txn.exec(sql::delete_messages, row.id);
   txn.exec(sql::delete_memberships, row.id);
   txn.exec(sql::delete_channel, row.id);
-  parts.shred_keys.destroy(txn, row.shred_key);
+  parts.shred_keys.destroy_all(txn, row.id);
   txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), id = row.id] { hub.forget_channel(tenant, id); });
 }
 

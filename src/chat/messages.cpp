@@ -42,7 +42,8 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   const auto at = base::now();
   Message message{MessageId::make(), channel, taken.seq,    caller.user, std::move(text),
                   std::move(nonce),  at,      std::nullopt, false};
-  const auto body = parts.shred_keys.seal(txn, taken.shred_key, message.id, message.text);
+  const auto key = parts.shred_keys.current(txn, channel, taken.shred_key, at);
+  const auto body = parts.shred_keys.seal(txn, key, message.id, message.text);
   txn.exec(sql::insert_message, channel, message.seq, message.id, caller.user, message.nonce, body, at);
   txn.exec(sql::mark_read, message.seq, channel, caller.user);
   record(parts, txn, caller, "message.posted", message.seq, at, message);
@@ -53,14 +54,15 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
                      std::string text) {
   require_text(text);
   const auto row = require_message(caller, txn, id);
-  const auto channel = require_member(caller, txn, row.channel);
+  require_member(caller, txn, row.channel);
   if (row.author != caller.user) throw base::Problem(403, "not_the_author", "Only its author can edit a message.");
   if (row.deleted) throw base::Problem(409, "message_deleted", "This message was deleted.");
   auto message = opened(parts, txn, row);
   if (message.text == text) return message;
   message.text = std::move(text);
   message.edited_at = base::now();
-  txn.exec(sql::edit_message, parts.shred_keys.seal(txn, channel.shred_key, id, message.text), *message.edited_at, id);
+  const auto key = parts.shred_keys.of_message(txn, row.channel, row.created_at, row.body.value());
+  txn.exec(sql::edit_message, parts.shred_keys.seal(txn, key, id, message.text), *message.edited_at, id);
   record(parts, txn, caller, "message.edited", next_seq(txn, row.channel), *message.edited_at, message);
   return message;
 }

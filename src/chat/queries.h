@@ -70,9 +70,63 @@ inline constexpr Statement<"DELETE FROM events WHERE tenant_id = $1 AND channel_
 
 // ---- shred keys
 
-inline constexpr Statement<"INSERT INTO shred_keys (tenant_id, id, key_sealed, created_at) VALUES ($1, $2, $3, $4)">
+struct ShredKeyRow {
+  base::ShredKeyId id;
+  ChannelId channel;
+  Timestamp from, until;
+  crypto::Sealed<keys::ShredKey> key;
+};
+BOOST_DESCRIBE_STRUCT(ShredKeyRow, (), (id, channel, from, until, key))
+
+inline constexpr Statement<
+    "INSERT INTO shred_keys (tenant_id, id, channel_id, period_from, period_until, key_sealed, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)">
     insert_shred_key;
-inline constexpr Statement<"SELECT key_sealed FROM shred_keys WHERE tenant_id = $1 AND id = $2"> shred_key;
+inline constexpr Statement<
+    "SELECT id, channel_id, period_from, period_until, key_sealed FROM shred_keys WHERE tenant_id = $1 AND id = $2">
+    shred_key;
+inline constexpr Statement<
+    "SELECT id, channel_id, period_from, period_until, key_sealed FROM shred_keys WHERE tenant_id = $1 AND "
+    "channel_id = $2 AND period_from <= $3 AND period_until > $3">
+    shred_keys_of_time;
+inline constexpr Statement<
+    "SELECT id, channel_id, period_from, period_until, key_sealed FROM shred_keys WHERE tenant_id = $1 AND id > $2 "
+    "ORDER BY id LIMIT $3">
+    shred_keys_after;
+inline constexpr Statement<"SELECT id FROM shred_keys WHERE tenant_id = $1 AND channel_id = $2"> shred_keys_of_channel;
+inline constexpr Statement<
+    "UPDATE channels SET shred_key_id = $2 WHERE tenant_id = $1 AND id = $3 AND shred_key_id = $4">
+    hang_from;
+
+struct HeaderRow {
+  std::optional<base::Bytes> header;  // none: its key is gone
+  std::int64_t values;
+};
+BOOST_DESCRIBE_STRUCT(HeaderRow, (), (header, values))
+
+inline constexpr Statement<
+    "SELECT substr(key_sealed, 1, 6), COUNT(*) FROM shred_keys WHERE tenant_id = $1 GROUP BY substr(key_sealed, 1, 6)">
+    count_shred_keys;
+// A message is of its shred key's epoch.
+inline constexpr Statement<
+    "SELECT substr(k.key_sealed, 1, 6), COUNT(*) FROM messages m LEFT JOIN shred_keys k ON k.tenant_id = $1 AND "
+    "k.id = substr(m.body_sealed, 2, 16) WHERE m.tenant_id = $1 AND m.body_sealed IS NOT NULL AND "
+    "m.encryption = 'server' GROUP BY substr(k.key_sealed, 1, 6)">
+    count_messages;
+
+struct SealedMessageRow {
+  MessageId id;
+  ChannelId channel;
+  Timestamp created_at;
+  std::optional<crypto::Sealed<std::string>> body;
+};
+BOOST_DESCRIBE_STRUCT(SealedMessageRow, (), (id, channel, created_at, body))
+
+inline constexpr Statement<
+    "SELECT id, channel_id, created_at, body_sealed FROM messages WHERE tenant_id = $1 AND encryption = 'server' AND "
+    "id > $2 ORDER BY id LIMIT $3">
+    sealed_messages_after;
+inline constexpr Statement<"UPDATE messages SET body_sealed = $2 WHERE tenant_id = $1 AND id = $3"> reseal_message;
 inline constexpr Statement<"DELETE FROM shred_keys WHERE tenant_id = $1 AND id = $2"> delete_shred_key;
 
 // ---- memberships

@@ -15,13 +15,19 @@ CREATE TABLE channels (
 CREATE UNIQUE INDEX channels_direct ON channels (tenant_id, direct_key) WHERE direct_key IS NOT NULL;
 CREATE INDEX channels_kind ON channels (tenant_id, kind, id);
 
+-- A key protects its channel's messages of the time from period_from to period_until. After a rotation of the
+-- workspace's keys there may be two of one period, until re-encryption has moved the messages.
 CREATE TABLE shred_keys (
   tenant_id BLOB NOT NULL,
   id BLOB NOT NULL,
+  channel_id BLOB NOT NULL,
+  period_from INTEGER NOT NULL,
+  period_until INTEGER NOT NULL,
   key_sealed BLOB NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX shred_keys_channel ON shred_keys (tenant_id, channel_id, period_from);
 
 CREATE TABLE memberships (
   tenant_id BLOB NOT NULL,

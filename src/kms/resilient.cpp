@@ -41,6 +41,8 @@ class ResilientKms final : public Kms {
     return call<Key>([content, about](Kms& kms) { return kms.unwrap(content, about); });
   }
 
+  void begin_root_rotation() override { kms_->begin_root_rotation(); }
+  void end_root_rotation() override { kms_->end_root_rotation(); }
   std::string describe() const override { return kms_->describe(); }
 
  private:

@@ -55,6 +55,9 @@ int verify_file(const std::string& file, const std::string& public_key) {
   }
   fmt::print("{}: ok, {} entries, chain {}, {}\n", report.log, report.entries, report.chain,
              report.signature_checked ? "signature good" : "signature not checked (give --public-key)");
+  if (report.signature_checked && report.signed_by != public_key) {
+    fmt::print("the given key has handed over; the key now is {}\n", report.signed_by);
+  }
   return 0;
 }
 
@@ -62,16 +65,18 @@ int export_log(const server::Settings& settings, const std::string& slug, const 
   if (std::filesystem::exists(file)) throw std::runtime_error(file + ": exists already; choose another name");
   server::Foundation foundation(settings);
   const auto workspace = chosen(foundation, slug);
-  const auto key = audit::checkpoint_key(*foundation.keys.open(workspace.id));
   std::ofstream out(file, std::ios::binary);
   ::chmod(file.c_str(), 0600);
+  std::string public_key;
   const auto entries = foundation.store.write_now(workspace.id, [&](store::TenantTxn& txn) {
     foundation.audit.append(txn, {.event = "audit.exported", .target = file});
+    const auto key = foundation.audit.signing_key(txn);
+    public_key = base::to_hex(key.public_key());
     return audit::export_log(txn, key, out);
   });
   out.close();
   if (!out) throw std::runtime_error(file + ": could not be written to the end");
-  fmt::print("{}: {} entries\npublic key {}\n", file, entries, base::to_hex(key.public_key()));
+  fmt::print("{}: {} entries\npublic key {}\n", file, entries, public_key);
   return 0;
 }
 

@@ -13,4 +13,13 @@ workspace::Workspace chosen(server::Foundation& foundation, const std::string& s
                                : "there is no workspace '" + slug + "'; `wardroomctl workspaces` lists them");
 }
 
+std::vector<ChosenTenant> chosen_tenants(server::Foundation& foundation, const std::string& slug) {
+  const ChosenTenant platform{"platform", base::platform_tenant};
+  if (slug == platform.name) return {platform};
+  if (!slug.empty()) return {{slug, chosen(foundation, slug).id}};
+  std::vector<ChosenTenant> all{platform};
+  for (const auto& workspace : foundation.workspaces.list()) all.push_back({workspace.slug, workspace.id});
+  return all;
+}
+
 }  // namespace wardroom::ctl

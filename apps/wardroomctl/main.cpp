@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "wardroomctl/commands.h"
+#include "wardroomctl/keys.h"
 
 namespace {
 
@@ -53,9 +54,11 @@ int run(int argc, char** argv) {
       "set", "Move the keys under another one, or replace its credentials; also for a locked workspace");
   set->add_option("file", file, "JSON file of mode 0600 as in docs/keys.md")->required();
   auto* const reset = provider->add_subcommand("reset", "Move the keys back under the platform's");
+  ctl::KeyCommands keys(app, settings);
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
+  if (keys.chosen()) return keys.run();
   if (*link) return ctl::print_setup_link(settings());
   if (*workspaces) return ctl::list_workspaces(settings());
   if (*check) return ctl::check_config(settings());

@@ -11,4 +11,10 @@ constexpr std::string_view schema_sql =
 
 store::SchemaPart schema() { return {.room = "identity", .version = 1, .sql = schema_sql}; }
 
+std::vector<keys::SealedColumn> sealed_columns() {
+  return {keys::sealed_column<"users", "display_name_sealed", keys::IdKey<"id">>(),
+          keys::sealed_column<"passwords", "phc_sealed", keys::IdKey<"user_id">>(),
+          keys::sealed_column<"signing_keys", "seed_sealed", keys::TextKey<"kid">>()};
+}
+
 }  // namespace wardroom::identity

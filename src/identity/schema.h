@@ -1,9 +1,11 @@
 // The tables of this room, for the store's list of schema parts.
 #pragma once
+#include "keys/sealed_column.h"
 #include "store/schema.h"
 
 namespace wardroom::identity {
 
 store::SchemaPart schema();
+std::vector<keys::SealedColumn> sealed_columns();
 
 }  // namespace wardroom::identity

@@ -107,6 +107,23 @@ access::Credentials SigningKeys::verify(std::string_view token) const {
 
 std::string SigningKeys::jwks() const { return crypto::jwks_json(ring()->all); }
 
+std::string SigningKeys::current_id() const { return ring()->kid; }
+
+void SigningKeys::reload() {
+  auto fresh =
+      parts_.store.read_now(base::platform_tenant, [this](store::TenantTxn& platform) { return read(platform); });
+  const std::lock_guard lock(mutex_);
+  ring_ = std::move(fresh);
+}
+
+std::vector<SigningKeys::Listed> SigningKeys::list(store::TenantTxn& platform) {
+  std::vector<Listed> out;
+  for (const auto& row : platform.all<SigningKeyRow>(queries::signing_keys)) {
+    out.push_back({row.kid, row.state, row.created_at});
+  }
+  return out;
+}
+
 bool SigningKeys::rotate(std::chrono::seconds min_age) {
   auto fresh =
       parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) -> std::shared_ptr<const Ring> {

@@ -21,6 +21,15 @@ class SigningKeys {
   access::Credentials verify(std::string_view token) const;  // Problem 401 token_missing, token_invalid, token_expired
   std::string jwks() const;
 
+  std::string current_id() const;
+  void reload();  // what another process rotated; waits for the store
+
+  struct Listed {
+    std::string kid, state;
+    base::Timestamp created_at;
+  };
+  static std::vector<Listed> list(store::TenantTxn& platform);
+
   // current -> previous, next -> current, and a fresh next. Tokens signed before stay good until they expire. Answers
   // false and changes nothing when the current key is younger than `min_age`. Waits for the store.
   bool rotate(std::chrono::seconds min_age = std::chrono::seconds(0));

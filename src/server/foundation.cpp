@@ -1,6 +1,7 @@
 #include "server/foundation.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,12 +9,9 @@
 #include <cerrno>
 #include <system_error>
 
-#include "audit/schema.h"
-#include "chat/schema.h"
-#include "identity/schema.h"
 #include "kms/local.h"
+#include "server/schema.h"
 #include "server/tenant_provider.h"
-#include "workspace/schema.h"
 
 namespace wardroom::server {
 namespace {
@@ -60,7 +58,8 @@ store::Options store_options(const Settings& settings, keys::KeyStore& keys, key
   options.prepare = [&supervision](base::TenantId tenant, keys::Supervision::Ready then) {
     supervision.prepare(tenant, std::move(then));
   };
-  options.schema = {audit::schema(), workspace::schema(), identity::schema(), chat::schema()};
+  options.older_database_keys = [&keys](base::TenantId tenant) { return keys.older_database_keys(tenant); };
+  options.schema = whole_schema();
   return options;
 }
 
@@ -91,9 +90,20 @@ Foundation::Foundation(const Settings& settings)
       store(store_options(settings, keys, supervision)),
       supervision(keys, supervision_options(settings)),
       audit(keys),
-      workspaces(store, keys) {
+      workspaces(store, keys),
+      shred_keys(keys, settings.shred_period),
+      reencryption(keys, store, all_sealed_columns(shred_keys),
+                   [this](store::TenantTxn& txn, const keys::Reencrypted& done) { record(txn, done); }),
+      custody({keys, store, audit, workspaces, reencryption}) {
   require_platform_keys(keys, *kms_);
   workspaces.ensure_platform();
+}
+
+void Foundation::record(store::TenantTxn& txn, const keys::Reencrypted& done) const {
+  audit.append(txn, {.event = "keys.reencrypted",
+                     .target = fmt::format("workspace epoch {}", done.epoch),
+                     .outcome = done.state == "done" ? "ok" : "failed",
+                     .detail = fmt::format("{} values moved, {} do not open", done.resealed, done.broken)});
 }
 
 DataLock::DataLock(const fs::path& data)

@@ -4,9 +4,12 @@
 #include <memory>
 
 #include "audit/log.h"
+#include "chat/shred_keys.h"
 #include "keys/key_store.h"
+#include "keys/reencrypt.h"
 #include "keys/supervision.h"
 #include "kms/kms.h"
+#include "server/custody.h"
 #include "server/settings.h"
 #include "store/store.h"
 #include "workspace/workspaces.h"
@@ -21,6 +24,8 @@ class Foundation {
   ~Foundation() { supervision.stop(); }  // before the store that waits for it
 
  private:
+  void record(store::TenantTxn& txn, const keys::Reencrypted& done) const;
+
   std::unique_ptr<kms::Kms> kms_;
 
  public:
@@ -29,6 +34,9 @@ class Foundation {
   keys::Supervision supervision;  // fetches keys from the start; checks them once it is started
   audit::AuditLog audit;
   workspace::Workspaces workspaces;
+  chat::ShredKeys shred_keys;
+  keys::Reencryption reencryption;
+  Custody custody;
 };
 
 // Kept while a server runs on a data directory, so that a second one refuses to start. (The tools do not take it.)

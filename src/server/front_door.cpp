@@ -56,6 +56,9 @@ net::Response FrontDoor::fixed(const Opened& opened, const net::Request& request
   if (request.path == "/healthz") return net::Response::text(200, "ok\n");
   if (request.path == "/readyz") return net::Response::text(200, "ready\n");
   if (request.path == "/.well-known/jwks.json") return net::Response::json(200, opened.parts.identity.jwks());
+  if (request.path == "/.well-known/wardroom-identity") {
+    return net::Response::json(200, opened.parts.public_identity.json());
+  }
   if (request.path == "/api/v1/openapi.json") {
     net::Response response;
     response.content_type = "application/json";

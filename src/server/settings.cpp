@@ -77,6 +77,7 @@ Settings read_settings(base::Config& config) {
   out.password_cost.memory_kib =
       static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, crypto::max_password_memory_kib));
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
+  out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));
   out.rate_limits = config.flag("rate.limits", true);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();

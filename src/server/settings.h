@@ -35,6 +35,7 @@ struct Settings {
   bool private_key_services = false;     // whether owners may bring one at a private address
   bool require_locked_memory = false;
   crypto::PasswordCost password_cost;
+  std::chrono::days shred_period{30};  // how long one key of a channel's messages is used
   bool rate_limits = true;
   base::LogLevel log_level = base::LogLevel::info;
 };

@@ -5,8 +5,9 @@
 namespace wardroom::server {
 namespace {
 
-constexpr std::chrono::minutes turn{1};
-constexpr int turns_per_sweep = 60;
+constexpr std::chrono::seconds turn{5};
+constexpr int turns_per_checkpoint = 12;
+constexpr int turns_per_sweep = 720;
 constexpr std::chrono::hours signing_key_age{24 * 30};
 
 // One task that fails must not end the thread, nor the others of its turn.
@@ -38,9 +39,15 @@ void Upkeep::run() {
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, turn, [this] { return stopping_; })) return;
     }
-    sign_checkpoints();
+    follow_rotations();
+    if (turns % turns_per_checkpoint == 0) sign_checkpoints();
     if (turns % turns_per_sweep == 0) sweep();
   }
+}
+
+void Upkeep::follow_rotations() {
+  attempt("reading the signing keys", [this] { parts_.identity.signing_keys().reload(); });
+  attempt("reading the server's identity", [this] { parts_.public_identity.refresh(); });
 }
 
 void Upkeep::sign_checkpoints() {

@@ -1,5 +1,6 @@
 // What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
-// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month.
+// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month. Looks every few
+// seconds whether another process rotated the keys that are kept in memory.
 #pragma once
 #include <condition_variable>
 #include <mutex>
@@ -7,6 +8,7 @@
 
 #include "audit/log.h"
 #include "identity/identity.h"
+#include "server/public_identity.h"
 #include "store/store.h"
 
 namespace wardroom::server {
@@ -18,6 +20,7 @@ class Upkeep {
     const audit::AuditLog& audit;
     identity::Identity& identity;
     workspace::Workspaces& workspaces;
+    PublicIdentity& public_identity;
   };
   explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
   Upkeep(const Upkeep&) = delete;
@@ -28,6 +31,7 @@ class Upkeep {
 
  private:
   void run();
+  void follow_rotations();
   void sign_checkpoints();
   void sweep();
 

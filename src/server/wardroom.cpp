@@ -14,7 +14,9 @@
 #include "server/darkness.h"
 #include "server/foundation.h"
 #include "server/front_door.h"
+#include "server/key_operations.h"
 #include "server/provider_operations.h"
+#include "server/public_identity.h"
 #include "server/upkeep.h"
 #include "workspace/operations.h"
 
@@ -55,6 +57,8 @@ identity::Options identity_options(const Settings& settings, const std::string& 
   return options;
 }
 
+constexpr std::size_t max_waiting_key_work = 32;
+
 net::StaticFiles web_files(const Settings& settings) {
   return settings.web.empty() ? net::StaticFiles() : net::StaticFiles(settings.web);
 }
@@ -75,16 +79,20 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url),
                   {}}),
-        shred_keys(foundation.keys),
-        chat{foundation.keys, shred_keys, identity.directory(), hub},
+        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub},
+        public_identity(foundation.custody),
+        key_pool(1, max_waiting_key_work),
+        key_worker(foundation.custody, foundation.reencryption, foundation.store, foundation.workspaces),
+        key_parts{foundation.store,        foundation.custody, key_worker,
+                  identity.signing_keys(), key_pool,           foundation.workspaces},
         dispatcher((declare_operations(),
                     operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
                                                  settings.rate_limits ? &limits : nullptr})),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
-        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces}) {
+        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity}) {
     listen();
-    door.open({dispatcher, identity, realtime, files, operation::openapi_json(registry, version)});
+    door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version)});
   }
 
   void declare_operations() {
@@ -94,6 +102,7 @@ struct Wardroom::Parts {
     declare_audit(registry, foundation.store, foundation.audit);
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
+    declare_keys(registry, key_parts);
   }
 
   void listen() {
@@ -106,7 +115,7 @@ struct Wardroom::Parts {
         .user_created = [this](store::TenantTxn& txn, const identity::User& user,
                                bool) { chat::join_everyones_channels(chat, txn, user.id); },
     });
-    foundation.supervision.listen(darkness_listener({foundation.store, foundation.audit, hub, shred_keys}));
+    foundation.supervision.listen(darkness_listener({foundation.store, foundation.audit, hub, foundation.shred_keys}));
     foundation.supervision.start();
   }
 
@@ -119,8 +128,11 @@ struct Wardroom::Parts {
   net::Server net;
   std::string url;
   identity::Identity identity;
-  chat::ShredKeys shred_keys;
   chat::Parts chat;
+  PublicIdentity public_identity;
+  identity::WorkPool key_pool;
+  KeyWorker key_worker;
+  KeyParts key_parts;
   operation::Registry registry;
   net::RateLimiter limits;
   operation::Dispatcher dispatcher;
@@ -146,6 +158,8 @@ void Wardroom::stop() {
   parts_->net.stop();
   parts_->identity.stop();
   parts_->upkeep.stop();
+  parts_->key_pool.stop();
+  parts_->key_worker.stop();
   parts_->foundation.supervision.stop();
   parts_->foundation.store.stop();
 }

@@ -11,4 +11,8 @@ constexpr std::string_view schema_sql =
 
 store::SchemaPart schema() { return {.room = "workspace", .version = 1, .sql = schema_sql}; }
 
+std::vector<keys::SealedColumn> sealed_columns() {
+  return {keys::sealed_column<"workspace_settings", "name_sealed">()};
+}
+
 }  // namespace wardroom::workspace

@@ -39,6 +39,16 @@ export async function stage(owner, actor, { member = true, kind = "public" } = {
 }
 
 let number = 0;
+
+// Keys of an epoch can be destroyed only when nothing is under them any more.
+async function somethingToRetire(owner) {
+  const { items } = await owner.get("/keys");
+  if (!items.some(({ purpose, state }) => purpose === "workspace root" && state === "old")) {
+    await owner.post("/keys/rotate", { key: "workspace" });
+  }
+  await owner.post("/keys/reencrypt");
+  while ((await owner.get("/keys/status")).state === "running") await new Promise((resolve) => setTimeout(resolve, 20));
+}
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   "setup.complete": {
@@ -66,6 +76,8 @@ export const samples = (at) => ({
     body: { token: at.token, username: `sample${process.pid}-${++number}`, display_name: "S", password },
   },
   "workspace.update": { body: { name: "Changed" } },
+  "keys.rotate": { body: { key: "workspace" } },
+  "keys.retire": { before: () => somethingToRetire(at.owner) },
   "channel.create": { body: { name: "made", kind: "private", topic: "t" } },
   "channel.get": { params: { channel: at.channel.id } },
   "channel.update": { params: { channel: at.channel.id }, body: { name: "changed" } },
@@ -86,7 +98,8 @@ export const samples = (at) => ({
   "typing.send": { params: { channel: at.channel.id }, body: {} },
 });
 
-export function perform(person, operation, sample = {}, options = {}) {
+export async function perform(person, operation, sample = {}, options = {}) {
+  await sample.before?.();
   const query = new URLSearchParams(sample.query).toString();
   const body = sample.body ?? (operation.body ? {} : undefined);
   return person.call(operation.method, pathOf(operation, sample.params) + (query && `?${query}`), body, options);

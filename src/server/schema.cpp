@@ -1,0 +1,24 @@
+#include "server/schema.h"
+
+#include "audit/schema.h"
+#include "chat/schema.h"
+#include "identity/schema.h"
+#include "keys/schema.h"
+#include "workspace/schema.h"
+
+namespace wardroom::server {
+
+std::vector<store::SchemaPart> whole_schema() {
+  return {keys::schema(), audit::schema(), workspace::schema(), identity::schema(), chat::schema()};
+}
+
+std::vector<keys::SealedColumn> all_sealed_columns(chat::ShredKeys& shred_keys) {
+  std::vector<keys::SealedColumn> all;
+  for (auto part : {keys::sealed_columns(), audit::sealed_columns(), workspace::sealed_columns(),
+                    identity::sealed_columns(), chat::sealed_columns(shred_keys)}) {
+    std::ranges::move(part, std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace wardroom::server

@@ -51,6 +51,14 @@ struct StartOptions {
 };
 void start(const StartOptions& options);
 
+struct RekeyOptions {
+  TargetOptions target;
+  int messages = 100'000;
+  double rate = 500;  // posts a second meanwhile
+  int connections = 32;
+};
+void rekey(const RekeyOptions& options);
+
 // The server of --floor: broadcasts every text it hears to every socket. Runs until it is told to end.
 void serve_floor();
 

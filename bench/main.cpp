@@ -84,6 +84,13 @@ int run(int argc, char** argv) {
   all_app->add_option("--cores", all_target.cores, "Cores of the started server");
   all_app->add_flag("--json", all_target.json, "One JSON object a line");
 
+  RekeyOptions rekey_options;
+  auto* const rekey_app = app.add_subcommand("rekey", "Posts while the workspace's keys are rotated and re-encrypted");
+  add_target(rekey_app, rekey_options.target);
+  rekey_app->add_option("--messages", rekey_options.messages, "Written before")->check(CLI::PositiveNumber);
+  rekey_app->add_option("--rate", rekey_options.rate, "Posts a second")->check(CLI::PositiveNumber);
+  rekey_app->add_option("--connections", rekey_options.connections)->check(CLI::PositiveNumber);
+
   auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
   CLI11_PARSE(app, argc, argv);
   if (*fanout_app) fanout(fanout_options);
@@ -92,6 +99,7 @@ int run(int argc, char** argv) {
   if (*history_app) history(history_options);
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
+  if (*rekey_app) rekey(rekey_options);
   if (*floor_app) serve_floor();
   return 0;
 }

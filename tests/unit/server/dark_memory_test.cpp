@@ -97,7 +97,7 @@ void make_tenant(House& house, TenantId tenant) {
 
 base::ShredKeyId serve(House& house, TenantId tenant) {
   return house.store.write_now(tenant, [&](store::TenantTxn& txn) {
-    const auto id = house.shred_keys.create(txn);
+    const auto id = house.shred_keys.of_time(txn, base::ChannelId::make(), base::now());
     const auto message = base::MessageId::make();
     const auto sealed = house.shred_keys.seal(txn, id, message, "hello");
     EXPECT_EQ(house.shred_keys.open(txn, sealed, message), "hello");

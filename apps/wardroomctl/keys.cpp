@@ -14,7 +14,12 @@ constexpr int does_not_open = 2;
 
 void print_json(boost::json::object object) { fmt::print("{}\n", base::json_text(object)); }
 
-// One line that is written over on a terminal; one JSON object a batch, or nothing, elsewhere.
+void print_tenant_json(boost::json::value line, const std::string& tenant) {
+  line.get_object()["workspace"] = tenant;
+  fmt::print("{}\n", base::json_text(line));
+}
+
+// One line that is written over, on a terminal; nothing elsewhere.
 class Progress {
  public:
   Progress(std::string name, bool json)
@@ -35,10 +40,6 @@ class Progress {
   bool json_;
   bool terminal_;
 };
-
-std::string identity_options_url(const server::Settings& settings) {
-  return settings.public_url.empty() ? "https://localhost:" + std::to_string(settings.port) : settings.public_url;
-}
 
 }  // namespace
 
@@ -69,46 +70,60 @@ int KeyCommands::run() {
   return verify();
 }
 
+// The tenants asked for, one after the other; what cannot be done for one does not keep it from the others.
+template <class F>
+int KeyCommands::each(server::Foundation& foundation, F work) const {
+  int code = 0;
+  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
+    try {
+      code = std::max(code, work(tenant));
+    } catch (const base::Problem& problem) {
+      code = std::max(code, 1);
+      if (json_) {
+        print_json({{"workspace", tenant.name}, {"code", problem.code()}, {"detail", problem.detail()}});
+      } else {
+        fmt::print("{}: {}\n", tenant.name, problem.detail());
+      }
+    }
+  }
+  return code;
+}
+
+void KeyCommands::report(std::string_view key, std::string_view of, const std::string& current) const {
+  if (json_) return print_json({{"key", key}, {"of", of}, {"current", current}});
+  fmt::print("{} of {}: now {}\n", key, of, current);
+}
+
 int KeyCommands::rotate() {
   const auto settings = settings_();
   server::Foundation foundation(settings);
   const auto& custody = foundation.custody;
-  const auto report = [this](std::string_view key, std::string_view of, const std::string& current) {
-    if (json_) return print_json({{"key", key}, {"of", of}, {"current", current}});
-    fmt::print("{} of {}: now {}\n", key, of, current);
-  };
   if (root_) report("root", "server", fmt::format("wraps {} keys", custody.rotate_root({})));
   if (identity_) report("identity", "server", custody.rotate_identity({}));
   if (access_tokens_) {
-    identity::Options options;
-    options.public_url = identity_options_url(settings);
-    identity::Identity identity(
-        {foundation.store, foundation.keys, foundation.audit, foundation.workspaces, options, {}});
+    identity::Identity identity({foundation.store, foundation.keys, foundation.audit, foundation.workspaces, {}, {}});
     report("access tokens", "server", custody.rotate_signing_key(identity.signing_keys(), {}));
   }
   if ((root_ || identity_ || access_tokens_) && !audit_) return 0;
-  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
+  return each(foundation, [&](const ChosenTenant& tenant) {
     if (audit_) {
       report("audit signing", tenant.name, custody.rotate_audit_key(tenant.id, {}));
     } else {
       report("workspace", tenant.name, fmt::format("epoch {}", custody.rotate(tenant.id, {})));
     }
-  }
-  return 0;
+    return 0;
+  });
 }
 
 int KeyCommands::reencrypt() {
   server::Foundation foundation(settings_());
-  int code = 0;
-  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
-    const auto& custody = foundation.custody;
-    custody.begin_reencryption(tenant.id, {});
+  return each(foundation, [&](const ChosenTenant& tenant) {
+    foundation.custody.begin_reencryption(tenant.id, {});
     const Progress progress(tenant.name, json_);
     const auto done =
         foundation.reencryption.run(tenant.id, {}, {}, [&](const keys::Reencrypted& now) { progress.show(now); });
     progress.show(done);
     progress.end();
-    if (done.state != "done") code = does_not_open;
     if (json_) {
       print_json({{"workspace", tenant.name},
                   {"state", done.state},
@@ -120,68 +135,52 @@ int KeyCommands::reencrypt() {
       fmt::print("{}: {}, {} values moved to epoch {}{}\n", tenant.name, done.state, done.resealed, done.epoch,
                  done.broken > 0 ? fmt::format(", {} do not open: run `wardroomctl keys verify`", done.broken) : "");
     }
-  }
-  return code;
+    return done.state == "done" ? 0 : does_not_open;
+  });
 }
 
 int KeyCommands::retire() {
   server::Foundation foundation(settings_());
-  int code = 0;
-  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
-    try {
-      const auto retired = foundation.custody.retire(tenant.id, {});
-      if (json_) {
-        print_json({{"workspace", tenant.name}, {"retired", base::to_json(retired.epochs)}});
-      } else {
-        fmt::print("{}: {} old epochs destroyed\n", tenant.name, retired.epochs.size());
-      }
-    } catch (const base::Problem& problem) {
-      if (problem.code() == "no_old_epoch" && workspace_.empty()) continue;
-      code = 1;
-      if (json_) {
-        print_json({{"workspace", tenant.name}, {"code", problem.code()}, {"detail", problem.detail()}});
-      } else {
-        fmt::print("{}: {}\n", tenant.name, problem.detail());
-      }
+  return each(foundation, [&](const ChosenTenant& tenant) {
+    if (workspace_.empty() && foundation.keys.open(tenant.id)->epochs().size() == 1) return 0;
+    const auto retired = foundation.custody.retire(tenant.id, {});
+    if (json_) {
+      print_json({{"workspace", tenant.name}, {"retired", base::to_json(retired.epochs)}});
+    } else {
+      fmt::print("{}: {} old epochs destroyed\n", tenant.name, retired.epochs.size());
     }
-  }
-  return code;
+    return 0;
+  });
 }
 
 int KeyCommands::inventory() {
   server::Foundation foundation(settings_());
-  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
+  return each(foundation, [&](const ChosenTenant& tenant) {
     for (const auto& key : foundation.custody.inventory(tenant.id)) {
       if (json_) {
-        auto line = base::to_json(key);
-        line.get_object()["workspace"] = tenant.name;
-        fmt::print("{}\n", base::json_text(line));
+        print_tenant_json(base::to_json(key), tenant.name);
         continue;
       }
       fmt::print("{:<12} {:<16} {:<10} {:<24} {:>9}  {}\n", tenant.name, key.purpose, key.state,
                  key.created_at ? base::to_rfc3339(*key.created_at) : "-", key.values, key.id);
     }
-  }
-  return 0;
+    return 0;
+  });
 }
 
 int KeyCommands::verify() {
   server::Foundation foundation(settings_());
-  int code = 0;
-  for (const auto& tenant : chosen_tenants(foundation, workspace_)) {
+  return each(foundation, [&](const ChosenTenant& tenant) {
     const auto found = foundation.custody.verify(tenant.id, {});
-    if (!found.ok) code = does_not_open;
     if (json_) {
-      auto line = base::to_json(found);
-      line.get_object()["workspace"] = tenant.name;
-      fmt::print("{}\n", base::json_text(line));
-      continue;
+      print_tenant_json(base::to_json(found), tenant.name);
+      return found.ok ? 0 : does_not_open;
     }
     fmt::print("{}: {} values, {}\n", tenant.name, found.values,
                found.ok ? "all open" : fmt::format("{} DO NOT OPEN", found.broken));
     for (const auto& example : found.examples) fmt::print("  {}\n", example);
-  }
-  return code;
+    return found.ok ? 0 : does_not_open;
+  });
 }
 
 }  // namespace wardroom::ctl

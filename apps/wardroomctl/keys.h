@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "server/foundation.h"
 #include "server/settings.h"
 
 namespace wardroom::ctl {
@@ -19,6 +20,9 @@ class KeyCommands {
   int retire();
   int inventory();
   int verify();
+  template <class F>
+  int each(server::Foundation& foundation, F work) const;
+  void report(std::string_view key, std::string_view of, const std::string& current) const;
 
   std::function<server::Settings()> settings_;
   CLI::App* keys_;

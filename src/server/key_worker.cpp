@@ -5,11 +5,11 @@
 namespace wardroom::server {
 
 KeyWorker::KeyWorker(Custody& custody, const keys::Reencryption& reencryption, store::Store& store,
-                     workspace::Workspaces& workspaces)
+                     std::vector<base::TenantId> to_look_at)
     : custody_(custody),
       reencryption_(reencryption),
       store_(store),
-      workspaces_(workspaces),
+      to_look_at_(std::move(to_look_at)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void KeyWorker::take(base::TenantId tenant) {
@@ -26,11 +26,7 @@ void KeyWorker::stop() {
 }
 
 void KeyWorker::run(const std::stop_token& stop) {
-  try {
-    resume();
-  } catch (const std::exception& error) {
-    base::log_error("unfinished re-encryption was not looked for: {}", error.what());
-  }
+  for (const auto tenant : to_look_at_) resume(tenant);
   for (;;) {
     base::TenantId tenant;
     {
@@ -44,19 +40,13 @@ void KeyWorker::run(const std::stop_token& stop) {
   }
 }
 
-// What is not under way in the background costs a look at each workspace that has more than one epoch.
-void KeyWorker::resume() {
-  std::vector<base::TenantId> tenants{base::platform_tenant};
-  for (const auto& workspace : workspaces_.list()) tenants.push_back(workspace.id);
-  for (const auto tenant : tenants) {
-    try {
-      custody_.record_epochs(tenant, {});
-      const auto status =
-          store_.read_now(tenant, [](store::TenantTxn& txn) { return keys::Reencryption::status(txn); });
-      if (status && status->state == "running") take(tenant);
-    } catch (const std::exception& error) {  // its keys cannot be had now: the others go on
-      base::log_warning("unfinished re-encryption of {} was not looked for: {}", tenant.text(), error.what());
-    }
+void KeyWorker::resume(base::TenantId tenant) {
+  try {
+    custody_.record_epochs(tenant, {});
+    const auto status = store_.read_now(tenant, [](store::TenantTxn& txn) { return keys::Reencryption::status(txn); });
+    if (status && status->state == "running") take(tenant);
+  } catch (const std::exception& error) {  // its keys cannot be had now: the others go on
+    base::log_warning("unfinished re-encryption of {} was not looked for: {}", tenant.text(), error.what());
   }
 }
 

@@ -12,8 +12,9 @@ namespace wardroom::server {
 
 class KeyWorker {
  public:
+  // `to_look_at`: the tenants that hold more than one epoch at the start.
   KeyWorker(Custody& custody, const keys::Reencryption& reencryption, store::Store& store,
-            workspace::Workspaces& workspaces);
+            std::vector<base::TenantId> to_look_at);
   KeyWorker(const KeyWorker&) = delete;
   KeyWorker& operator=(const KeyWorker&) = delete;
   ~KeyWorker() { stop(); }
@@ -23,13 +24,13 @@ class KeyWorker {
 
  private:
   void run(const std::stop_token& stop);
-  void resume();
+  void resume(base::TenantId tenant);
   void work_on(base::TenantId tenant, const std::stop_token& stop);
 
   Custody& custody_;
   const keys::Reencryption& reencryption_;
   store::Store& store_;
-  workspace::Workspaces& workspaces_;
+  std::vector<base::TenantId> to_look_at_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::deque<base::TenantId> waiting_;

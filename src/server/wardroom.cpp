@@ -57,6 +57,15 @@ identity::Options identity_options(const Settings& settings, const std::string& 
   return options;
 }
 
+// The tenants whose rotation is not at its end.
+std::vector<base::TenantId> between_epochs(const Settings& settings) {
+  std::vector<base::TenantId> out;
+  for (const auto& [tenant, roots] : keys::load_keyring(settings.data / "keyring")) {
+    if (roots.epochs.size() > 1) out.push_back(tenant);
+  }
+  return out;
+}
+
 constexpr std::size_t max_waiting_key_work = 32;
 
 net::StaticFiles web_files(const Settings& settings) {
@@ -82,7 +91,7 @@ struct Wardroom::Parts {
         chat{foundation.keys, foundation.shred_keys, identity.directory(), hub},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
-        key_worker(foundation.custody, foundation.reencryption, foundation.store, foundation.workspaces),
+        key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
         key_parts{foundation.store,        foundation.custody, key_worker,
                   identity.signing_keys(), key_pool,           foundation.workspaces},
         dispatcher((declare_operations(),

@@ -40,4 +40,10 @@ export class Keyring {
     ]);
     writeFileSync(this.file, Buffer.concat([body, createHash("sha256").update(body).digest()]));
   }
+
+  flip() {
+    const changed = Buffer.from(this.bytes);
+    changed[Math.floor(changed.length / 2)] ^= 1;
+    writeFileSync(this.file, changed);
+  }
 }

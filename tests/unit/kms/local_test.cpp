@@ -46,6 +46,29 @@ TEST_F(LocalKmsFile, UnwrapsWhatAnEarlierStartWrapped) {
   EXPECT_TRUE(base::equal_secret(unwrapped->view(), key.view()));
 }
 
+TEST_F(LocalKmsFile, RootRotationStoppedHalfWayOpensBothAndIsFinishedLater) {
+  const auto key = Key::random();
+  const auto running = std::move(*open_local_kms(path_, right));  // another process, as it were
+  const auto of_before = (*open_local_kms(path_, right))->wrap(key, as_bytes("ws 1"));
+  base::Bytes of_after;
+  {
+    const auto kms = std::move(*open_local_kms(path_, right));
+    kms->begin_root_rotation();
+    of_after = kms->wrap(key, as_bytes("ws 1"));
+  }
+  for (const auto& wrapped : {of_before, of_after}) {
+    EXPECT_TRUE((*open_local_kms(path_, right))->unwrap(wrapped, as_bytes("ws 1")));
+    EXPECT_TRUE(running->unwrap(wrapped, as_bytes("ws 1")));
+  }
+  EXPECT_FALSE(change_local_unlock(path_, right, Passphrase{"another horse battery"}, cheap));
+  const auto kms = std::move(*open_local_kms(path_, right));
+  kms->begin_root_rotation();
+  kms->end_root_rotation();
+  EXPECT_TRUE((*open_local_kms(path_, right))->unwrap(of_after, as_bytes("ws 1")));
+  EXPECT_FALSE((*open_local_kms(path_, right))->unwrap(of_before, as_bytes("ws 1")));
+  EXPECT_FALSE(fs::exists(path_.string() + ".next"));
+}
+
 TEST_F(LocalKmsFile, RefusesAnotherContextAndDamage) {
   const auto kms = std::move(*open_local_kms(path_, right));
   auto wrapped = kms->wrap(Key::random(), as_bytes("ws 1"));

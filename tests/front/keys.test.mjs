@@ -203,7 +203,6 @@ test("wardroomctl does the same beside the running server, under load", async ()
     assert.deepEqual(JSON.parse(await ctl("retire", "--workspace", "acme", "--json")), { workspace: "acme", retired: [4] });
     const lines = (await ctl("inventory", "--workspace", "acme", "--json")).trim().split("\n").map((line) => JSON.parse(line));
     assert.deepEqual(lines.filter(({ purpose }) => purpose === "workspace root").map(({ id }) => id), ["5"]);
-    assert.match(await ctl("rotate", "--access-tokens"), /^access tokens of server: now /m);
     assert.match(await ctl("rotate", "--identity"), /^identity of server: now [0-9a-f]{64}$/m);
   });
   await everyMessageIsReadable();
@@ -277,6 +276,18 @@ test("the server's identity is a chain that anybody can follow from the first ke
     const bytes = Buffer.from(signature.trim().split(" ").at(-1), "base64").subarray(4);
     assert.ok(verifySignature(null, Buffer.from(`${text}\n`), key, bytes));
   }
+});
+
+test("a second rotation of the token key within 15 minutes makes people refresh, and signs nobody out", async () => {
+  assert.match(await ctl("rotate", "--access-tokens"), /^access tokens of server: now /m);
+  assert.match(await ctl("rotate", "--access-tokens"), /^access tokens of server: now /m);
+  await wait(6000); // the server looks every five seconds for what another process rotated
+  await owner.refused(401, "token_invalid", "GET", "/me");
+  const body = { refresh_token: owner.refreshToken };
+  const { status, json, text } = await exchange(server, "POST", "/api/v1/auth/refresh", { body });
+  assert.equal(status, 200, text);
+  owner.take({ ...json, user: owner.user, workspace: owner.workspace });
+  await everyMessageIsReadable();
 });
 
 test("an export verifies offline by the audit key of any time", async () => {

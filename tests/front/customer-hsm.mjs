@@ -1,6 +1,7 @@
 // A customer's key service: a token of SoftHSM2 (a real PKCS#11 module), whose key can be taken away and given back
 // while a server uses it.
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -26,8 +27,11 @@ export class CustomerHsm {
 
   makeKey(token) {
     this.run("softhsm2-util", "--init-token", "--free", "--label", token, "--pin", pin, "--so-pin", "314159");
-    const common = ["--module", hsmModule, "--token-label", token, "--login", "--pin", pin];
-    this.run("pkcs11-tool", ...common, "--keygen", "--key-type", "AES:32", "--label", "wardroom-root", "--sensitive");
+    this.token = token;
+    this.pkcs11("--keygen", "--key-type", "AES:32", "--label", "wardroom-root", "--sensitive");
+  }
+  pkcs11(...args) {
+    return this.run("pkcs11-tool", "--module", hsmModule, "--token-label", this.token, "--login", "--pin", pin, ...args);
   }
 
   // A file for `wardroomctl provider set`.
@@ -44,8 +48,14 @@ export class CustomerHsm {
   takeKeyAway() {
     for (const name of this.objects(this.tokens)) renameSync(path.join(this.tokens, name), path.join(this.away, name.replaceAll("/", "%")));
   }
+  // As a restored backup would be: under a new name, for the module remembers the old one as gone; and it looks at its
+  // folder again when another process has changed something through it.
   giveKeyBack() {
-    for (const name of this.objects(this.away)) renameSync(path.join(this.away, name), path.join(this.tokens, name.replaceAll("%", "/")));
+    for (const name of this.objects(this.away)) {
+      const [folder] = name.split("%");
+      renameSync(path.join(this.away, name), path.join(this.tokens, folder, `${randomUUID()}.object`));
+    }
+    this.pkcs11("--write-object", this.conf, "--type", "data", "--label", `nudge ${++this.specs}`);
   }
 
   discard() {

@@ -107,6 +107,7 @@ base::ShredKeyId serve(House& house, TenantId tenant) {
 }
 
 bool recorded(House& house) {
+  house.store.write_now(base::platform_tenant, [](store::TenantTxn&) {});  // what was written before is there
   return house.store.read_now(base::platform_tenant, [&](store::TenantTxn& txn) {
     const auto entries = house.audit.list(txn, 0, 9);
     return !entries.empty() && entries.back().event == "keys.dark" && entries.back().outcome == "refused";
@@ -162,7 +163,10 @@ class Child {
     int to_child[2], from_child[2];
     if (::pipe(to_child) != 0 || ::pipe(from_child) != 0) throw std::runtime_error("pipe");
     process_ = ::fork();
-    if (process_ == 0) live(files, tenant, to_child[0], from_child[1]);
+    if (process_ == 0) {
+      ::close(to_child[1]);  // or it would never see the end of it
+      live(files, tenant, to_child[0], from_child[1]);
+    }
     ::close(to_child[0]);
     ::close(from_child[1]);
     in_ = from_child[0];

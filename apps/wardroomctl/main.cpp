@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "crypto/wiping_heap.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
 
@@ -74,6 +75,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    crypto::use_wiping_heap();
     base::forbid_core_dumps();
     base::prepare_locked_memory();  // the few keys a command needs always fit
     return run(argc, argv);

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "crypto/wiping_heap.h"
 #include "operation/openapi.h"
 #include "server/wardroom.h"
 
@@ -119,6 +120,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    crypto::use_wiping_heap();
     base::forbid_core_dumps();
     return run(argc, argv);
   } catch (const std::exception& error) {

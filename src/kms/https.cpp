@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "base/secret.h"
+#include "base/wiping_heap.h"
 #include "kms/public_address.h"
 
 namespace wardroom::kms {
@@ -26,8 +29,12 @@ using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
 using Headers = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;
 using Url = std::unique_ptr<CURLU, Free<curl_url_cleanup>>;
 
+char* copied(const char* text) { return ::strdup(text); }
+
 void start_curl() {
-  static const auto started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  // Its buffers hold keys on their way: wiped when they are freed.
+  static const auto started = curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, base::wiping_free,
+                                                   base::wiping_realloc, copied, std::calloc);
   if (started != CURLE_OK) throw std::runtime_error("libcurl does not start");
 }
 

@@ -1,10 +1,12 @@
 // Owners bring a key service of their own through the API.
 import assert from "node:assert/strict";
+import { hkdfSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { CustomerVault } from "./customer-vault.mjs";
 import { invite, setUp, startServer, wait } from "./harness.mjs";
+import { readableImage, searchImage } from "./memory-image.mjs";
 
 const vault = await new CustomerVault().start();
 after(() => vault.discard());
@@ -108,6 +110,34 @@ test("a key that is withdrawn darkens the workspace, and granting it again bring
   vault.mood = "grants";
   await until("back", async () => (await status(acme)) === 200, 90);
   assert.ok((await auditOf(acme)).some(({ event }) => event === "keys.restored"));
+});
+
+// 26 characters of a TypeID (Crockford's base32 of 128 bits).
+function bytesOf(id) {
+  let number = 0n;
+  for (const letter of id.split("_")[1]) number = number * 32n + BigInt("0123456789abcdefghjkmnpqrstvwxyz".indexOf(letter));
+  return Buffer.from(number.toString(16).padStart(32, "0"), "hex");
+}
+const purposeKey = (root, name) =>
+  Buffer.from(hkdfSync("sha256", root, bytesOf(acme.workspace.id), `wardroom/v1/${name}/1`, 32));
+
+test("a memory image of the server holds the keys while the workspace is open, and none once it is dark", async (context) => {
+  if (!readableImage(server.process.pid)) return context.skip("only root may read the server's memory");
+  await acme.say(channel, "in use");
+  const root = vault.given.subarray(0, 32);
+  const keys = Object.fromEntries(["content", "database", "audit-detail"].map((name) => [name, purposeKey(root, name)]));
+  const open = searchImage(server.process.pid, { ...keys, root });
+  for (const name of Object.keys(keys)) assert.ok(open[name] > 0, `${name} is not found: the search finds nothing`);
+
+  vault.mood = "refuses";
+  await until("dark", async () => (await status(acme)) === 503);
+  await wait(500);
+  const all = { ...keys, root, "root in base64": Buffer.from(vault.given.toString("base64")) };
+  const { bytes, ...left } = searchImage(server.process.pid, all);
+  assert.ok(bytes > 8 << 20, `${bytes} bytes read`);
+  assert.deepEqual(left, Object.fromEntries(Object.keys(all).map((name) => [name, 0])));
+  vault.mood = "grants";
+  await until("back", async () => (await status(acme)) === 200, 90);
 });
 
 test("credentials are replaced without the old ones working any more", async () => {

@@ -124,22 +124,16 @@ void Supervision::prepare(base::TenantId tenant, Ready ready) {
   if (keys_.held(tenant)) return ready(nullptr);
   if (!keys_.has(tenant)) return ready(std::make_exception_ptr(no_keys_problem(tenant)));
   const auto dark = keys_.dark(tenant);
-  std::exception_ptr problem;
-  {
-    const std::lock_guard lock(mutex_);
-    auto& watched = watched_[tenant];
-    if (dark) {
-      problem = std::make_exception_ptr(dark_problem(*dark));
-      if (options_.now() - watched.started >= options_.ask_again) begin(tenant, watched);
-    } else if (stopping_ || waiting_ >= options_.max_waiting) {
-      problem = std::make_exception_ptr(busy());
-    } else {
-      watched.waiting.push_back(std::move(ready));
-      ++waiting_;
-      begin(tenant, watched);
-    }
+  std::unique_lock lock(mutex_);
+  auto& watched = watched_[tenant];
+  if (!dark && !stopping_ && waiting_ < options_.max_waiting) {
+    watched.waiting.push_back(std::move(ready));
+    ++waiting_;
+    return begin(tenant, watched);
   }
-  if (problem) ready(problem);
+  if (dark && options_.now() - watched.started >= options_.ask_again) begin(tenant, watched);
+  lock.unlock();
+  ready(dark ? std::make_exception_ptr(dark_problem(*dark)) : std::make_exception_ptr(busy()));
 }
 
 void Supervision::check_soon(base::TenantId tenant) {

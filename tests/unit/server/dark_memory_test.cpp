@@ -151,8 +151,8 @@ std::map<std::string, base::Bytes> secrets_of(const Files& files, TenantId tenan
   const auto wrapped = keys::load_keyring(files.folder / "keyring").at(tenant).epochs.at(1);
   put("root", house.customer->unwrap(wrapped, keys::wrap_context(tenant, 1))->view());
   house.store.read_now(tenant, [&](store::TenantTxn& txn) {
-    const auto sealed = txn.one<crypto::Sealed<keys::ShredKey>>(chat::sql::shred_key, id);
-    put("shred key", keys->unwrap(*sealed, id)->key.view());
+    const auto row = txn.one<chat::sql::ShredKeyRow>(chat::sql::shred_key, id);
+    put("shred key", keys->unwrap(row->key, id)->key.view());
   });
   return out;
 }

@@ -13,15 +13,6 @@ namespace wardroom::server {
 
 class Rotation : public testing::Test {
  protected:
-  Rotation() {
-    foundation_.workspaces.create_storage(tenant_);
-    write([&](store::TenantTxn& txn) {
-      foundation_.workspaces.write_settings(txn, "acme", "Acme", base::now());
-      person_ = identity_.accounts().create(txn, {"olga", "Olga", access::Tier::owner, "not a hash"}, true);
-      channel_ = chat::create_channel(chat_, txn, caller(), chat::ChannelKind::public_, "news", "what is new").id;
-    });
-  }
-
   template <class F>
   auto write(F work) {
     return foundation_.store.write_now(tenant_, std::move(work));
@@ -29,6 +20,15 @@ class Rotation : public testing::Test {
   template <class F>
   auto read(F work) {
     return foundation_.store.read_now(tenant_, std::move(work));
+  }
+
+  Rotation() {
+    foundation_.workspaces.create_storage(tenant_);
+    write([&](store::TenantTxn& txn) {
+      foundation_.workspaces.write_settings(txn, "acme", "Acme", base::now());
+      person_ = identity_.accounts().create(txn, {"olga", "Olga", access::Tier::owner, "not a hash"}, true);
+      channel_ = chat::create_channel(chat_, txn, caller(), chat::ChannelKind::public_, "news", "what is new").id;
+    });
   }
 
   access::Caller caller() const {

@@ -29,6 +29,18 @@ fs::path made_private(const fs::path& data) {
   return data;
 }
 
+// What is made at the first start must not be made anew beside data that the lost one belongs to: it would open
+// nothing.
+void require_whole(const fs::path& data) {
+  const bool keyring = fs::exists(data / "keyring") || fs::exists(data / "keyring.previous");
+  const auto lost = [&](const char* file) {
+    return base::ConfigError((data / file).string() +
+                             " is gone, and what is here does not open without it. Put it back from your copy.");
+  };
+  if (keyring && !fs::exists(data / "root.kms")) throw lost("root.kms");
+  if (!keyring && fs::exists(data / "databases") && !fs::is_empty(data / "databases")) throw lost("keyring");
+}
+
 template <typename T>
 T opened(std::expected<T, kms::LocalKmsError> result) {
   if (!result) throw base::ConfigError(result.error().message);
@@ -37,6 +49,7 @@ T opened(std::expected<T, kms::LocalKmsError> result) {
 
 std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
   const auto file = made_private(settings.data) / "root.kms";
+  require_whole(settings.data);
   const bool first = !fs::exists(file);
   if (settings.passphrase) {
     const kms::Unlock unlock = kms::Passphrase{*settings.passphrase};

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { login, Server, setUp } from "./harness.mjs";
@@ -64,15 +64,19 @@ test("a copy of the data without its key opens nothing", async () => {
   await starts(thief);
 });
 
-test("without its root key the data does not open, and does when that is put back", async () => {
-  const torn = another();
-  copy(first.data, torn.data);
-  copyFileSync(keyFile, `${torn.data}.key`);
-  renameSync(path.join(torn.data, "root.kms"), path.join(torn.home, "root.kms"));
-  await refusesToStart(torn, /refuses/);
-  renameSync(path.join(torn.home, "root.kms"), path.join(torn.data, "root.kms"));
-  await starts(torn);
-});
+for (const lost of [["root.kms"], ["keyring", "keyring.previous"]]) {
+  test(`without its ${lost[0]} the server does not start, makes no other one, and starts when it is put back`, async () => {
+    const torn = another();
+    copy(first.data, torn.data);
+    copyFileSync(keyFile, `${torn.data}.key`);
+    const there = lost.filter((name) => existsSync(path.join(torn.data, name)));
+    for (const name of there) renameSync(path.join(torn.data, name), path.join(torn.home, name));
+    await refusesToStart(torn, /is gone, and what is here does not open without it/);
+    assert.ok(!existsSync(path.join(torn.data, lost[0])));
+    for (const name of there) renameSync(path.join(torn.home, name), path.join(torn.data, name));
+    await starts(torn);
+  });
+}
 
 test("a passphrase from a file opens the data, in no process list; another one does not", async () => {
   const server = another();

@@ -4,6 +4,8 @@ namespace wardroom::server {
 namespace {
 
 constexpr std::string_view api = "/api/v1";
+// Read although nothing is done with it, so that the answer is "starting" and not that it is too large.
+constexpr std::size_t body_while_starting = std::size_t{64} * 1024;
 constexpr std::string_view realtime_path = "/api/v1/realtime";
 
 bool is_operation(const net::Request& request) {
@@ -31,7 +33,8 @@ void FrontDoor::open(Parts parts) {
 
 std::size_t FrontDoor::body_limit(const net::Request& head) {
   const auto* const opened = opened_.load();
-  if (!opened || !is_operation(head)) return 0;
+  if (!is_operation(head)) return 0;
+  if (!opened) return body_while_starting;
   return opened->parts.dispatcher.body_limit(head.method, std::string_view(head.path).substr(api.size()));
 }
 

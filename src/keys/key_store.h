@@ -45,9 +45,9 @@ class KeyStore {
 
   void rotate(base::TenantId tenant);                             // begins the next epoch
   void retire_epoch(base::TenantId tenant, std::uint32_t epoch);  // destroys an old epoch's root, everywhere on disk
-  // Begins a new root key in the platform's KMS, wraps all roots under it (but those of tenants with a KMS of their own)
-  // and lets go of the old one: previous wraps are gone from the disk afterwards. Interrupted, it is simply run again.
-  // Answers how many roots were wrapped.
+  // Begins a new root key in the platform's KMS, wraps all roots under it (but those of tenants with a KMS of their
+  // own) and lets go of the old one: previous wraps are gone from the disk afterwards. Interrupted, it is simply run
+  // again. Answers how many roots were wrapped.
   std::size_t rotate_root();
   void destroy_tenant(base::TenantId tenant);  // destroys all of them: nothing of it opens again
 

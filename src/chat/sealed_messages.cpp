@@ -1,6 +1,7 @@
 #include "chat/sealed_messages.h"
 
 #include "chat/queries.h"
+#include "keys/reencrypt.h"
 
 namespace wardroom::chat {
 namespace {
@@ -28,10 +29,19 @@ bool is_newest(ShredKeys& shred_keys, TenantTxn& txn, const sql::SealedMessageRo
 
 Walked walk_messages(ShredKeys& shred_keys, TenantTxn& txn, base::ByteView position, int limit, bool change) {
   Walked out;
+  const auto began = keys::Reencryption::status(txn).value_or(keys::Reencrypted{}).began_at;
   for (const auto& row : txn.all<sql::SealedMessageRow>(sql::sealed_messages_after, from<MessageId>(position), limit)) {
     ++out.rows;
     out.position.assign(row.id.bytes().begin(), row.id.bytes().end());
-    if (!row.body || (change && is_newest(shred_keys, txn, row))) continue;
+    if (!row.body) continue;
+    if (change && is_newest(shred_keys, txn, row)) {
+      // In the order of time: what was written after the walk began need not be walked, or it might never catch up.
+      if (row.created_at > began) {
+        out.end = true;
+        return out;
+      }
+      continue;
+    }
     auto text = opened(shred_keys, txn, row);
     if (!text) out.broken.push_back(row.id.text());
     if (!text || !change) continue;

@@ -80,6 +80,7 @@ class Client {
       request.headers["x-amz-security-token"] = token->value;
     }
     std::vector<std::string> out;
+    out.reserve(request.headers.size() + 1);
     for (const auto& [name, value] : request.headers) out.push_back(fmt::format("{}: {}", name, value));
     out.push_back("Authorization: " + aws::authorization(request, {access_key_id_, secret->value}, region_, "kms"));
     return out;

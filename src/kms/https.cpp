@@ -147,8 +147,7 @@ std::expected<HttpsAnswer, KmsError> Https::exchange(const std::string& path, co
   for (const auto& header : headers) {
     auto* const longer = curl_slist_append(list.get(), header.c_str());
     if (!longer) throw std::bad_alloc();
-    static_cast<void>(list.release());
-    list.reset(longer);
+    if (!list) list.reset(longer);  // the first stays the head
   }
   Received received;
   received.body.reserve(8192);  // so that a key is not left behind in a smaller buffer

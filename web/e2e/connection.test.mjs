@@ -43,6 +43,7 @@ test("a reload keeps the session", async () => {
 });
 
 test("a session ended elsewhere is cut at once, and the page says so", async () => {
+  await ben.page.locator(".account-button .dot-online").waitFor(); // the line is up again
   const second = await (await Visitor.open(server)).signIn("ben");
   await second.go("/settings/sessions");
   const others = second.page.getByRole("listitem").filter({ has: second.button(/^End session/) });

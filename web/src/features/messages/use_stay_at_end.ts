@@ -5,7 +5,7 @@ import { useEffect, type RefObject } from "react";
 const AT_END = 4; // pixels: what zooming leaves over
 const INPUT_MS = 500; // a scroll this soon after is the reader's
 
-const signs = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+const signs = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"] as const;
 
 /** Once per list; startAtEnd counts when it is shown first. The scroller's first child holds all of its content. */
 export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd: boolean): void {
@@ -16,7 +16,10 @@ export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd
     let staying = startAtEnd;
     let before = box.scrollTop;
     let touched = -Infinity;
-    const input = () => (touched = performance.now());
+    const input = (event: Event) => {
+      if (event instanceof PointerEvent && event.type === "pointermove" && event.buttons === 0) return;
+      touched = performance.now(); // a drag of the scroll bar is touched as long as it moves
+    };
     const scrolled = () => {
       const up = box.scrollTop < before;
       before = box.scrollTop;

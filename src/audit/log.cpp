@@ -14,7 +14,6 @@ namespace wardroom::audit {
 namespace {
 
 namespace json = boost::json;
-using keys::TenantKeys;
 using store::TenantTxn;
 
 constexpr int page_size = 500;

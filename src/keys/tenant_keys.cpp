@@ -106,6 +106,7 @@ std::expected<Key, Refused> TenantKeys::purpose_key(Purpose purpose, std::uint32
 
 std::vector<std::uint32_t> TenantKeys::epochs() const {
   std::vector<std::uint32_t> out;
+  out.reserve(epochs_.size());
   for (const auto& [epoch, keys] : epochs_) out.push_back(epoch);
   return out;
 }

@@ -16,6 +16,7 @@ keys::KeyChain identity_chain() { return {"identity", "wardroom/identity"}; }
 
 base::Problem in_use(const keys::OldValues& old) {
   std::vector<std::string> columns;
+  columns.reserve(old.by_column.size());
   for (const auto& [column, values] : old.by_column) columns.push_back(fmt::format("{} in {}", values, column));
   return {409, "epoch_in_use",
           fmt::format("Old keys still protect {} values ({}). Re-encrypt first; what does not open then was damaged "

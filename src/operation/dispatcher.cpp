@@ -19,12 +19,11 @@ std::string client_text(std::string_view agent) {
 net::Response refusal(const base::Problem& problem, const access::Origin& origin) {
   auto response = net::Response::problem(problem, origin.request.text());
   if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (problem.retry_after()) response.headers.emplace_back("Retry-After", std::to_string(*problem.retry_after()));
   return response;
 }
 
 net::Response success(Answer answer, const access::Origin& origin) {
-  auto response = net::Response::json(200, std::move(answer.json));
+  auto response = net::Response::json(answer.status, std::move(answer.json));
   response.headers = std::move(answer.headers);
   response.headers.emplace_back("Cache-Control", "no-store");
   response.headers.emplace_back("X-Request-Id", origin.request.text());

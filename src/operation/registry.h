@@ -16,6 +16,7 @@ namespace wardroom::operation {
 struct Answer {
   std::string json;
   Headers headers;
+  int status = 200;
 };
 
 // Takes the answer, or the exception that stands for it; exactly once, from any thread.

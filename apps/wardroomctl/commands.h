@@ -17,4 +17,10 @@ int show_provider(const server::Settings& settings, const std::string& slug);
 int set_provider(const server::Settings& settings, const std::string& slug, const std::string& file);
 int reset_provider(const server::Settings& settings, const std::string& slug);
 
+int kms_status(const server::Settings& settings);
+int kms_init(const server::Settings& settings);
+// One of the two is given: what unlocks the local root key from now on.
+int kms_change_unlock(const server::Settings& settings, const std::string& passphrase_file,
+                      const std::string& key_file);
+
 }  // namespace wardroom::ctl

@@ -56,6 +56,17 @@ int run(int argc, char** argv) {
   set->add_option("file", file, "JSON file of mode 0600 as in docs/keys.md")->required();
   auto* const reset = provider->add_subcommand("reset", "Move the keys back under the platform's");
   ctl::KeyCommands keys(app, settings);
+  auto* const kms = app.add_subcommand("kms", "The root key (docs/keys.md)")->require_subcommand(1);
+  auto* const kms_status = kms->add_subcommand(
+      "status", "Say which KMS holds the root key, whether it answers, and whether it opens every key of the keyring");
+  auto* const kms_init =
+      kms->add_subcommand("init", "Make the root key where kms.provider says, unless it is there; never replaces one");
+  auto* const unlock = kms->add_subcommand(
+      "change-unlock", "Seal the local root key anew: for another passphrase or key file. The root key stays.");
+  std::string passphrase_file, key_file;
+  auto* const by = unlock->add_option_group("by", "What unlocks it from now on")->require_option(1);
+  by->add_option("--new-passphrase-file", passphrase_file, "File of mode 0600 with the new passphrase");
+  by->add_option("--new-key-file", key_file, "Key file of 32 bytes, mode 0600; made when it is missing");
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
@@ -68,6 +79,9 @@ int run(int argc, char** argv) {
   if (*set) return ctl::set_provider(settings(), slug, file);
   if (*reset) return ctl::reset_provider(settings(), slug);
   if (*export_) return ctl::export_log(settings(), slug, file);
+  if (*kms_status) return ctl::kms_status(settings());
+  if (*kms_init) return ctl::kms_init(settings());
+  if (*unlock) return ctl::kms_change_unlock(settings(), passphrase_file, key_file);
   return 1;
 }
 

@@ -75,7 +75,7 @@ int print_document(Print print) {
   base::set_log_level(base::LogLevel::error);
   server::Settings settings;
   settings.data = std::filesystem::path(directory) / "data";
-  settings.key_file = std::filesystem::path(directory) / "key";
+  settings.kms.spec = server::local_kms(settings.data, std::filesystem::path(directory) / "key");
   settings.port = 0;
   settings.cores = 1;
   {

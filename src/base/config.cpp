@@ -123,6 +123,11 @@ void Config::refuse_unknown_variables() const {
   }
 }
 
+std::optional<std::string> Config::environment(const char* name) const {
+  const char* const value = environment_(name);
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
 void Config::finish() const {
   if (own_environment_) refuse_unknown_variables();
   for (const auto& [key, value] : values_) {

@@ -37,6 +37,9 @@ class Config {
   std::vector<std::string> list(const std::string& key);      // comma-separated, or a TOML list of strings
   std::optional<std::string> secret(const std::string& key);  // environment …_FILE or the file's key "<key>_file"
 
+  // A variable that others set, by its own name.
+  std::optional<std::string> environment(const char* name) const;
+
   void finish() const;  // ConfigError names the first unknown key
 
  private:

@@ -109,7 +109,9 @@ std::expected<base::Bytes, std::string> read_private_file(const fs::path& path, 
   if (info.st_uid != ::geteuid() && info.st_uid != 0) {
     return refuse("{0} belongs to another user: run `chown $(id -un) {0}`");
   }
-  if ((info.st_mode & 077) != 0) return refuse("{0} can be read by other users: run `chmod 600 {0}`");
+  // systemd's credentials are root's, read-only, and let one service in by an ACL, which shows as the group's right.
+  const bool credential = info.st_uid == 0 && info.st_gid == 0 && (info.st_mode & 0777) == 0440;
+  if ((info.st_mode & 077) != 0 && !credential) return refuse("{0} can be read by other users: run `chmod 600 {0}`");
   auto content = read_up_to(file, max_size, path);
   if (content.size() > max_size) return refuse("{} is longer than such a file can be");
   return content;

@@ -10,6 +10,7 @@
 #include "crypto/random.h"
 #include "kms/durable_file.h"
 #include "kms/local_file.h"
+#include "kms/wrapped_key.h"
 
 namespace wardroom::kms {
 namespace {
@@ -20,7 +21,6 @@ using base::ByteView;
 
 constexpr std::size_t key_file_size = 32;
 constexpr std::size_t min_passphrase_size = 12;
-constexpr std::uint8_t wrap_version = 1;
 
 template <typename... Args>
 std::unexpected<LocalKmsError> refuse(fmt::format_string<Args...> text, Args&&... args) {
@@ -42,19 +42,20 @@ class LocalKms final : public Kms {
   Bytes wrap(const Key& key, ByteView context) override {
     const std::lock_guard lock(mutex_);
     read_roots();  // never under a root that another process has let go of
-    Bytes out{wrap_version};
-    base::append(out, crypto::aead_seal(roots_.front(), key.view(), bound(context)));
-    return out;
+    return encode_wrapped(WrapKind::local, crypto::aead_seal(roots_.front(), key.view(), bound(context)));
   }
 
   std::expected<Key, KmsError> unwrap(ByteView wrapped, ByteView context) override {
-    const auto refused = std::unexpected(KmsError::refused);
-    if (wrapped.size() != 1 + crypto::aead_overhead + 32 || wrapped[0] != wrap_version) return refused;
+    const auto payload = payload_of(WrapKind::local, wrapped);
+    if (!payload) return std::unexpected(payload.error());
     const std::lock_guard lock(mutex_);
-    if (auto key = try_roots(wrapped.subspan(1), context)) return std::move(*key);
+    if (auto key = try_roots(*payload, context)) return std::move(*key);
     read_roots();  // rotated by another process
-    if (auto key = try_roots(wrapped.subspan(1), context)) return std::move(*key);
-    return refused;
+    if (auto key = try_roots(*payload, context)) return std::move(*key);
+    return std::unexpected(KmsError(
+        KmsError::refused, fmt::format("{} does not open it: it holds another root key than the one that wrapped, or "
+                                       "the keyring is damaged; restore both from one backup",
+                                       path_.string())));
   }
 
   void begin_root_rotation() override {

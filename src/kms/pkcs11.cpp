@@ -85,7 +85,7 @@ class Pkcs11Kms final : public Kms {
   std::expected<TokenKey, KmsError> ready() {
     auto handle = open_session();
     if (!handle && handle.error() == KmsError::unreachable) {
-      session_.module().restart(session_.module().generation());
+      restart_module();
       handle = open_session();
     }
     if (!handle) return std::unexpected(handle.error());
@@ -105,6 +105,8 @@ class Pkcs11Kms final : public Kms {
     root_ = *root;
     return handle;
   }
+
+  void restart_module() { session_.module().restart(session_.module().generation()); }
 
   void close_session() {
     const auto use = session_.module().in_use();
@@ -129,31 +131,36 @@ class Pkcs11Kms final : public Kms {
     return once(*key, [&](const TokenKey& token_key) { return pkcs11_unwrap(token_key, wrapped); }).has_value();
   }
 
-  // The session may have ended long ago (token removed and put back, service restarted): a failure that could be that
-  // is tried once more in a new one.
+  // The session may have ended long ago (token removed and put back), or the module may have lost its way to the token
+  // (service or machine restarted): a failure that could be that is tried again in a new session, then in a module that
+  // starts afresh.
   template <class Operation>
   std::expected<Bytes, KmsError> with_key(Operation&& operation) {
     CK_RV rv = CKR_OK;
-    for (int attempt = 0; attempt < 2; ++attempt) {
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      if (attempt == 2) {
+        if (works()) return std::unexpected(refusal(rv));
+        restart_module();
+      }
       const auto key = ready();
       if (!key) return std::unexpected(key.error());
       auto result = once(*key, operation);
       if (result) return std::move(*result);
       rv = result.error();
-      if (says_refused(rv)) break;
+      if (says_refused(rv)) return std::unexpected(refusal(rv));
       close_session();
     }
-    if (says_refused(rv) || works()) {
-      return std::unexpected(KmsError(
-          KmsError::refused,
-          fmt::format(
-              "the key '{}' of the token '{}' does not do this ({}): it is another key than the one that wrapped, "
-              "or the keyring is damaged",
-              label_, session_.token_label(), pkcs11_name(rv))));
-    }
+    if (works()) return std::unexpected(refusal(rv));
     return std::unexpected(KmsError(KmsError::unreachable,
                                     fmt::format("the token '{}' fails ({}): check that it is plugged in and running",
                                                 session_.token_label(), pkcs11_name(rv))));
+  }
+
+  KmsError refusal(CK_RV rv) const {
+    return {KmsError::refused,
+            fmt::format("the key '{}' of the token '{}' does not do this ({}): it is another key than the one that "
+                        "wrapped, or the keyring is damaged",
+                        label_, session_.token_label(), pkcs11_name(rv))};
   }
 
   std::mutex mutex_;

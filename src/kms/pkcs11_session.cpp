@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace wardroom::kms {
@@ -112,9 +113,15 @@ void Pkcs11Session::close() {
 }
 
 std::expected<bool, KmsError> Pkcs11Session::offers(CK_MECHANISM_TYPE mechanism, CK_FLAGS use) const {
+  auto& token = module_->functions();
+  CK_ULONG count = 0;
+  auto rv = token.C_GetMechanismList(slot_, nullptr, &count);
+  std::vector<CK_MECHANISM_TYPE> all(count);
+  if (rv == CKR_OK && count > 0) rv = token.C_GetMechanismList(slot_, all.data(), &count);
+  if (rv != CKR_OK) return std::unexpected(unreachable(rv, "say what it offers"));
+  if (std::ranges::find(all, mechanism) == all.end()) return false;
   CK_MECHANISM_INFO info{};
-  const auto rv = module_->functions().C_GetMechanismInfo(slot_, mechanism, &info);
-  if (rv == CKR_MECHANISM_INVALID) return false;
+  rv = token.C_GetMechanismInfo(slot_, mechanism, &info);
   if (rv != CKR_OK) return std::unexpected(unreachable(rv, "say what it offers"));
   return (info.flags & use) == use;
 }

@@ -45,14 +45,14 @@ struct VaultSpec {
   ShortText url;                             // https://vault.example.org:8200
   std::optional<ShortText> mount;            // of the transit engine; default transit
   ShortText key;                             // a transit key of type aes256-gcm96
-  std::optional<ShortText> vault_namespace;  // X-Vault-Namespace
+  std::optional<ShortText> namespace_;  // X-Vault-Namespace
   std::optional<SecretValue> token;
   std::optional<ShortText> token_file;
   std::optional<base::Text<1, 65536>> ca;  // PEM; default: the system's authorities
   std::optional<ShortText> ca_file;
   bool operator==(const VaultSpec&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(VaultSpec, (), (url, mount, key, vault_namespace, token, token_file, ca, ca_file))
+BOOST_DESCRIBE_STRUCT(VaultSpec, (), (url, mount, key, namespace_, token, token_file, ca, ca_file))
 
 struct AwsSpec {
   ShortText region;  // eu-central-1

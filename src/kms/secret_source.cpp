@@ -34,8 +34,8 @@ std::expected<SecretValue, KmsError> SecretSource::read() const try {
     if (secret.value.ends_with('\n')) secret.value.pop_back();
   }
   if (secret.value.empty()) return unusable(field_ + " is empty");
-  if (!std::ranges::all_of(secret.value, [](char c) { return c >= ' ' && c <= '~'; })) {
-    return unusable(field_ + " holds something else than printable ASCII");
+  if (std::ranges::any_of(secret.value, [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; })) {
+    return unusable(field_ + " holds a control character, a second line perhaps");
   }
   return secret;
 } catch (const std::system_error& error) {

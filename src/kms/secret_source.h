@@ -15,7 +15,7 @@ class SecretSource {
   // field: its name in the spec, for messages ("vault.token"). ProviderFault unless exactly one is given.
   SecretSource(std::string field, std::optional<SecretValue> value, std::optional<ShortText> file);
 
-  // Without a final newline; printable ASCII only, for it becomes a header or a PIN. Unreachable when the file cannot
+  // Without a final newline; no control characters, for it becomes a header or a PIN. Unreachable when the file cannot
   // be used now: that proves nothing about the key.
   std::expected<SecretValue, KmsError> read() const;
 

@@ -42,8 +42,8 @@ class Transit {
         mount_(checked_name("vault.mount", spec.mount ? spec.mount->value : "transit", true)),
         key_(checked_name("vault.key", spec.key.value, false)),
         token_("vault.token", spec.token, spec.token_file) {
-    if (spec.vault_namespace) {
-      namespace_ = checked_name("vault.vault_namespace", spec.vault_namespace->value, true);
+    if (spec.namespace_) {
+      namespace_ = checked_name("vault.namespace", spec.namespace_->value, true);
     }
   }
 

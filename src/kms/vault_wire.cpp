@@ -47,7 +47,7 @@ std::unexpected<KmsError> verdict(int status, std::string_view body) {
   if (status == 404) {
     return fail(KmsError::refused,
                 fmt::format("Vault has no such transit key or mount ({}): check vault.mount, vault.key "
-                            "and vault.vault_namespace",
+                            "and vault.namespace",
                             why));
   }
   if (status >= 300 && status < 400) {

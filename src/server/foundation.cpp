@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <system_error>
 
-#include "kms/local.h"
 #include "server/schema.h"
 #include "server/tenant_provider.h"
 
@@ -31,36 +30,22 @@ fs::path made_private(const fs::path& data) {
 
 // What is made at the first start must not be made anew beside data that the lost one belongs to: it would open
 // nothing.
-void require_whole(const fs::path& data) {
+void require_whole(const Settings& settings) {
+  const auto& data = settings.data;
   const bool keyring = fs::exists(data / "keyring") || fs::exists(data / "keyring.previous");
   const auto lost = [&](const char* file) {
     return base::ConfigError((data / file).string() +
                              " is gone, and what is here does not open without it. Put it back from your copy.");
   };
-  if (keyring && !fs::exists(data / "root.kms")) throw lost("root.kms");
+  const bool local = settings.kms.spec.provider == kms::Provider::local;
+  if (local && keyring && !fs::exists(data / "root.kms")) throw lost("root.kms");
   if (!keyring && fs::exists(data / "databases") && !fs::is_empty(data / "databases")) throw lost("keyring");
 }
 
-template <typename T>
-T opened(std::expected<T, kms::LocalKmsError> result) {
-  if (!result) throw base::ConfigError(result.error().message);
-  return std::move(*result);
-}
-
 std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
-  const auto file = made_private(settings.data) / "root.kms";
-  require_whole(settings.data);
-  const bool first = !fs::exists(file);
-  if (settings.passphrase) {
-    const kms::Unlock unlock = kms::Passphrase{*settings.passphrase};
-    return opened(first ? kms::create_local_kms(file, unlock) : kms::open_local_kms(file, unlock));
-  }
-  if (first && !fs::exists(settings.key_file)) {
-    if (const auto made = kms::create_key_file(settings.key_file); !made) throw base::ConfigError(made.error().message);
-    base::log_info("made the key file {}; keep a copy of it apart from the data", settings.key_file.string());
-  }
-  const kms::Unlock unlock = kms::KeyFile{settings.key_file};
-  return opened(first ? kms::create_local_kms(file, unlock) : kms::open_local_kms(file, unlock));
+  made_private(settings.data);
+  require_whole(settings);
+  return open_root_kms(settings.kms, settings.data);
 }
 
 store::Options store_options(const Settings& settings, keys::KeyStore& keys, keys::Supervision& supervision) {

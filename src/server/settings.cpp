@@ -29,14 +29,6 @@ base::LogLevel level_of(const std::string& text) {
   throw base::ConfigError("log.level: use debug, info, warning or error, not '" + text + "'.");
 }
 
-// Beside the data, not in it: a copy of the data directory alone opens nothing.
-std::filesystem::path default_key_file(const std::filesystem::path& data) {
-  auto beside = std::filesystem::absolute(data).lexically_normal();
-  if (beside.filename().empty()) beside = beside.parent_path();
-  beside += ".key";
-  return beside;
-}
-
 void read_tls(base::Config& config, Settings& out) {
   out.certificate = config.text("tls.certificate", "");
   out.private_key = config.text("tls.private_key", "");
@@ -67,8 +59,7 @@ Settings read_settings(base::Config& config) {
   out.connections_per_address =
       static_cast<std::size_t>(config.number("limits.connections_per_address", 4'096, 1, 1'000'000));
   read_tls(config, out);
-  out.key_file = config.text("kms.key_file", default_key_file(out.data).string());
-  out.passphrase = config.secret("kms.passphrase");
+  out.kms = read_kms(config, out.data);
   // Three checks of 100 s are five minutes, the longest a revoked key may go on working.
   out.key_check = std::chrono::seconds(config.number("kms.check_seconds", 60, 1, 100));
   out.key_grace = std::chrono::seconds(config.number("kms.grace_seconds", 3600, 0, 86'400));

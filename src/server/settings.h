@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "server/kms_settings.h"
 
 namespace wardroom::server {
 
@@ -28,8 +29,7 @@ struct Settings {
   std::filesystem::path private_key;
   std::vector<std::string> names;  // further names for the local authority's certificate
   bool allow_tls12 = false;
-  std::filesystem::path key_file;  // unlocks the local KMS, unless there is a passphrase
-  std::optional<std::string> passphrase;
+  KmsSettings kms;
   std::chrono::seconds key_check{60};    // how often a tenant's own key service is asked; three refusals lock it
   std::chrono::seconds key_grace{3600};  // how long one that does not answer is waited for
   bool private_key_services = false;     // whether owners may bring one at a private address

@@ -50,7 +50,7 @@ class Rotation : public testing::Test {
   static Settings settings(const test::ScratchFolder& folder) {
     Settings out;
     out.data = folder / "data";
-    out.key_file = folder / "key";
+    out.kms.spec = local_kms(out.data, folder / "key");
     return out;
   }
 

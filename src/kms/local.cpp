@@ -102,7 +102,7 @@ class LocalKms final : public Kms {
   std::optional<Key> try_roots(ByteView sealed, ByteView context) const {
     for (const auto& root : roots_) {
       auto plain = crypto::aead_open(root, sealed, bound(context));
-      if (!plain) continue;
+      if (!plain || plain->size() != 32) continue;
       Key key(ByteView(*plain).first<32>());
       base::wipe(*plain);
       return key;

@@ -3,12 +3,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read, rows } from "./tree.mjs";
 
+const sources = () => read("src/server/settings.cpp") + read("src/server/kms_settings.cpp");
+
+// The members of a described struct, each a setting of its own.
+function membersOf(struct) {
+  const [, list] = read("src/kms/provider.h").match(new RegExp(`BOOST_DESCRIBE_STRUCT\\(${struct}, \\(\\),\\s*\\(([^)]*)\\)`));
+  return list.split(",").map((name) => name.trim().replace(/_$/, ""));
+}
+
 function keysRead() {
   const keys = new Set();
-  for (const [, kind, key] of read("src/server/settings.cpp").matchAll(/\bconfig\.(text|number|flag|list|secret)\(\s*"([^"]+)"/g)) {
+  for (const [, kind, key] of sources().matchAll(/\bconfig\.(text|number|flag|list|secret)\(\s*"([^"]+)"/g)) {
     keys.add(key);
     if (kind === "secret") keys.add(`${key}_file`);
   }
+  for (const [, key] of sources().matchAll(/read_field\(config, "([^"]+)"/g)) keys.add(key);
+  for (const [, struct, prefix] of sources().matchAll(/read_spec<kms::(\w+)>\(config, "([^"]+)"\)/g))
+    for (const member of membersOf(struct)) keys.add(`${prefix}.${member}`);
   return keys;
 }
 const variableOf = (key) => `WARDROOM_${key.replace(/[.-]/g, "_").toUpperCase()}`;
@@ -27,7 +38,7 @@ test("docs/configuration.md lists every key that is read, and none besides", () 
 
 test("the limits of numbers are those that are enforced", () => {
   const text = read("docs/configuration.md");
-  const numbers = read("src/server/settings.cpp").matchAll(/config\.number\(\s*"([^"]+)",\s*([\d']+),\s*([\d']+),\s*([\d']+)\)/g);
+  const numbers = sources().matchAll(/config\.number\(\s*"([^"]+)",\s*([\d']+),\s*([\d']+),\s*([\d']+)\)/g);
   let seen = 0;
   for (const [, key, ...given] of numbers) {
     ++seen;

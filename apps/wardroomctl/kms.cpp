@@ -20,8 +20,9 @@ std::unique_ptr<kms::Kms> opened(const server::KmsSettings& settings) {
 bool report_keyring(kms::Kms& kms, const std::filesystem::path& data) {
   int good = 0;
   int bad = 0;
-  for (const auto& [tenant, epochs] : keys::load_keyring(data / "keyring")) {
-    for (const auto& [epoch, wrapped] : epochs) {
+  for (const auto& [tenant, roots] : keys::load_keyring(data / "keyring")) {
+    if (!roots.provider.empty()) continue;  // wrapped by a key service of the workspace's own, not by this one
+    for (const auto& [epoch, wrapped] : roots.epochs) {
       const auto key = kms.unwrap(wrapped, keys::wrap_context(tenant, epoch));
       if (key) {
         ++good;

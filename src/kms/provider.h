@@ -42,9 +42,9 @@ struct Pkcs11Spec {
 BOOST_DESCRIBE_STRUCT(Pkcs11Spec, (), (module, token, key, mechanism, pin, pin_file))
 
 struct VaultSpec {
-  ShortText url;                             // https://vault.example.org:8200
-  std::optional<ShortText> mount;            // of the transit engine; default transit
-  ShortText key;                             // a transit key of type aes256-gcm96
+  ShortText url;                        // https://vault.example.org:8200
+  std::optional<ShortText> mount;       // of the transit engine; default transit
+  ShortText key;                        // a transit key of type aes256-gcm96
   std::optional<ShortText> namespace_;  // X-Vault-Namespace
   std::optional<SecretValue> token;
   std::optional<ShortText> token_file;

@@ -95,8 +95,9 @@ bool wrapped_by(kms::WrapKind kind, kms::Provider provider) {
 }
 
 bool keyring_needs(kms::Provider provider, const fs::path& data) {
-  for (const auto& [tenant, epochs] : keys::load_keyring(data / "keyring")) {
-    for (const auto& [epoch, wrapped] : epochs) {
+  for (const auto& [tenant, roots] : keys::load_keyring(data / "keyring")) {
+    if (!roots.provider.empty()) continue;  // a key service of the workspace's own wrapped these
+    for (const auto& [epoch, wrapped] : roots.epochs) {
       const auto decoded = kms::decode_wrapped(wrapped);
       if (decoded && wrapped_by(decoded->kind, provider)) return true;
     }

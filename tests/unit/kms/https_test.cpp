@@ -30,10 +30,9 @@ class Line : public testing::Test {
     return "https://" + host + ":" + std::to_string(server_->port());
   }
   VaultSpec spec() const {
-    return {.url = {url()},
-            .key = {"wardroom"},
-            .token = SecretValue{"t"},
-            .ca_file = ShortText{path_of(folder_ / "server.pem")}};
+    SecretValue token;
+    token.value = "t";
+    return {.url = {url()}, .key = {"wardroom"}, .token = token, .ca_file = ShortText{path_of(folder_ / "server.pem")}};
   }
   // Why a call to it fails; "" when it does not.
   static KmsError failure(const VaultSpec& vault, Reach reach = Reach::anywhere) {

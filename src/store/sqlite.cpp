@@ -100,6 +100,22 @@ base::Secret<36> raw_key(std::span<const std::uint8_t, 32> key) {
   return raw;
 }
 
+#define WARDROOM_PRAGMAS                                                                                         \
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;" \
+  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;"
+
+const char* pragmas_of(Sqlite::Use use) {
+  switch (use) {
+    case Sqlite::Use::write:
+      return WARDROOM_PRAGMAS "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000";
+    case Sqlite::Use::read:
+      return WARDROOM_PRAGMAS "PRAGMA cache_size = -4000; PRAGMA query_only = ON";
+    case Sqlite::Use::copy:
+      break;
+  }
+  return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000";
+}
+
 constexpr int short_busy_timeout_ms = 200;  // for what can be tried again later
 constexpr int busy_timeout_ms = 10'000;     // another process (wardroomctl) may hold the file for a moment
 
@@ -115,11 +131,7 @@ Sqlite::Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 
     const auto raw = raw_key(key);
     const int keyed = sqlite3_key_v2(db_, "main", raw.view().data(), static_cast<int>(raw.view().size()));
     if (keyed != SQLITE_OK) fail(keyed);
-    script(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
-        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864");
-    script(use == Use::write ? "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000"
-                             : "PRAGMA cache_size = -4000; PRAGMA query_only = ON");
+    script(pragmas_of(use));
   } catch (...) {
     close();
     throw;

@@ -31,7 +31,7 @@ class WrongKey : public DatabaseError {
 
 class Sqlite final : public Session {
  public:
-  enum class Use { write, read };
+  enum class Use { write, read, copy };  // copy: a file in the making, worthless until it is complete
 
   Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 32> key, Use use);  // the file exists
   Sqlite();                                                                                   // in memory, for checks
@@ -58,6 +58,9 @@ class Sqlite final : public Session {
   void rollback_to_savepoint() { control(Control::rollback_to); }
   bool in_transaction() const;
 
+  sqlite3* handle() { return db_; }        // for SQLite's own interfaces; null never
+  [[noreturn]] void fail(int code) const;  // the exception for what SQLite answered
+
  private:
   // A statement as prepared: the argument for its i-th variable is values[arguments[i]].
   struct Prepared {
@@ -70,7 +73,6 @@ class Sqlite final : public Session {
   sqlite3_stmt* prepare(std::string_view text);
   const Prepared& cached(const Sql& sql);
   void close() noexcept;
-  [[noreturn]] void fail(int code) const;
 
   sqlite3* db_ = nullptr;
   std::string name_;

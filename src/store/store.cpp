@@ -169,7 +169,12 @@ void Store::alone_now(base::TenantId tenant, std::function<void(TenantDb&)> work
 }
 
 void Store::rekey_now(base::TenantId tenant) {
-  alone_now(tenant, [](TenantDb& db) { db.rekey(); });
+  const auto in_use = parts_->registry.open(tenant);  // or it would be closed between two steps, and begin again
+  for (bool more = true; more;) {
+    const auto began = std::chrono::steady_clock::now();
+    alone_now(tenant, [&more](TenantDb& db) { more = db.rekey_some(); });
+    std::this_thread::sleep_for(std::chrono::steady_clock::now() - began);  // half of the writer's time is for others
+  }
 }
 
 bool Store::has_newest_key(base::TenantId tenant) { return parts_->registry.open(tenant)->has_newest_key(); }

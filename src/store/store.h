@@ -71,8 +71,8 @@ class Store {
 
   void create(base::TenantId tenant);  // throws Problem 409 "tenant_exists"; waits for the disk
   bool exists(base::TenantId tenant) const;
-  // Gives the tenant's file the newest key while it is in use; its writes wait, reading goes on. Killed in the middle,
-  // the file has either key. Wait for the writer's thread.
+  // Gives the tenant's file the newest key while it is read and written. Killed in the middle, the file has either key.
+  // Waits for the writer's thread, many times.
   void rekey_now(base::TenantId tenant);
   bool has_newest_key(base::TenantId tenant);
   // What was deleted leaves the log too, once no reader needs it (false: try again). Waits for the writer's thread.

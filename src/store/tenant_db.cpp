@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,10 +29,65 @@ void sync_or_throw(const std::filesystem::path& path, int flags) {
   if (::fsync(descriptor.fd) != 0) throw std::system_error(errno, std::generic_category(), path.string());
 }
 
+// Some milliseconds of copying, so that no write waits long for its turn.
+constexpr int copied_at_once = 128;
+// A reader that takes longer than this is not waited for.
+constexpr std::chrono::milliseconds patience_with_readers(250);
+
 }  // namespace
 
+TenantDb::UseLock::UseLock(const std::filesystem::path& file)
+    : descriptor_(::open((file.string() + "-use").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), file.string() + "-use");
+  make_shared();
+}
+
+TenantDb::UseLock::~UseLock() { ::close(descriptor_); }
+
+bool TenantDb::UseLock::make_exclusive() { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
+
+void TenantDb::UseLock::make_shared() {
+  while (::flock(descriptor_, LOCK_SH) != 0 && errno == EINTR) {
+  }
+}
+
+TenantDb::ReadTurn::ReadTurn(TenantDb& db) : db_(db) {
+  std::unique_lock lock(db_.mutex_);
+  db_.exchanged_.wait(lock, [this] { return !db_.exchanging_; });
+  ++db_.reading_;
+}
+
+TenantDb::ReadTurn::~ReadTurn() {
+  const std::scoped_lock lock(db_.mutex_);
+  --db_.reading_;
+  db_.turn_ended_.notify_one();
+}
+
+class TenantDb::Exchange {
+ public:
+  explicit Exchange(TenantDb& db) : db_(db) {
+    std::unique_lock lock(db_.mutex_);
+    db_.exchanging_ = true;
+    quiet_ = db_.turn_ended_.wait_for(lock, patience_with_readers, [this] { return db_.reading_ == 0; });
+    if (quiet_) db_.idle_readers_.clear();
+  }
+  ~Exchange() {
+    const std::scoped_lock lock(db_.mutex_);
+    db_.exchanging_ = false;
+    db_.exchanged_.notify_all();
+  }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  bool quiet() const { return quiet_; }
+
+ private:
+  TenantDb& db_;
+  bool quiet_ = false;
+};
+
 TenantDb::TenantDb(std::filesystem::path file, Keys keys, std::span<const SchemaPart> schema)
-    : file_(std::move(file)), keys_(std::move(keys)), writer_(open_with_some_key(Sqlite::Use::write)) {
+    : file_(std::move(file)), use_(file_), keys_(std::move(keys)), writer_(open_with_some_key(Sqlite::Use::write)) {
+  RekeyCopy::sweep(file_);
   // An emptied file reads like a fresh database; only create() makes one.
   if (!has_schema(*writer_))
     throw DatabaseError(
@@ -54,13 +110,21 @@ std::unique_ptr<Sqlite> TenantDb::open_with_some_key(Sqlite::Use use) {
   throw WrongKey(fmt::format("{}: there is no key to open it with", file_.string()));
 }
 
-Sqlite& TenantDb::begin_write() {
-  try {
-    writer_->begin_write();
-  } catch (const WrongKey&) {
+Sqlite& TenantDb::writer() {
+  if (!writer_) {
     const std::scoped_lock choosing(choosing_);
     writer_ = open_with_some_key(Sqlite::Use::write);
-    writer_->begin_write();
+  }
+  return *writer_;
+}
+
+Sqlite& TenantDb::begin_write() {
+  try {
+    writer().begin_write();
+  } catch (const WrongKey&) {
+    copy_.reset();
+    writer_.reset();
+    writer().begin_write();
   }
   return *writer_;
 }
@@ -72,10 +136,29 @@ bool TenantDb::has_newest_key() {
   return base::equal_secret(keys.at(0).view(), key_.view());
 }
 
-void TenantDb::rekey() {
+bool TenantDb::rekey_some() {
+  if (!copy_) return begin_copy();
+  const auto state = copy_->copy_some(copied_at_once);
+  if (state == RekeyCopy::State::copying) return true;
+  if (state == RekeyCopy::State::restarts_too_often || !exchange_files()) {
+    copy_.reset();
+    rekey_in_place();
+  }
+  return true;  // there may be a newer key by now
+}
+
+bool TenantDb::begin_copy() {
   begin_write();  // shows which key the file has by now
   writer_->rollback();
-  if (has_newest_key()) return;
+  if (has_newest_key()) return false;
+  copy_key_ = std::move(keys_().at(0));
+  copy_ = std::make_unique<RekeyCopy>(*writer_, file_, copy_key_.view());
+  return true;
+}
+
+void TenantDb::rekey_in_place() {
+  begin_write();
+  writer_->rollback();
   auto keys = keys_();
   const std::scoped_lock choosing(choosing_);
   writer_->rekey(keys.at(0).view());
@@ -84,7 +167,27 @@ void TenantDb::rekey() {
   idle_readers_.clear();
 }
 
-bool TenantDb::truncate_log() { return writer_->truncate_log(); }
+bool TenantDb::exchange_files() {
+  const Exchange exchange(*this);
+  if (!exchange.quiet() || !use_.make_exclusive()) return false;
+  struct Share {
+    UseLock& lock;
+    ~Share() { lock.make_shared(); }
+  } const share{use_};
+  if (!writer_->truncate_log()) return false;
+  copy_->complete();
+  writer_.reset();  // the last connection: the log goes with it
+  if (std::filesystem::exists(file_.string() + "-wal")) return false;
+  const std::scoped_lock choosing(choosing_);
+  copy_->put_in_place();
+  copy_.reset();
+  writer_ = std::make_unique<Sqlite>(file_, copy_key_.view(), Sqlite::Use::write);
+  const std::scoped_lock lock(mutex_);
+  key_ = std::move(copy_key_);
+  return true;
+}
+
+bool TenantDb::truncate_log() { return writer().truncate_log(); }
 
 void TenantDb::create(const std::filesystem::path& file, const Key& key, std::span<const SchemaPart> schema) {
   const std::filesystem::path making = file.string() + ".new";

@@ -1,5 +1,6 @@
 // A database file gets another key while it is used, and while the process is killed.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +44,13 @@ struct Numbered {
 
 using test::NoteId;
 
+// The file in this place: another number, another file.
+ino_t inode(const Numbered& numbered, base::TenantId tenant) {
+  struct stat status{};
+  EXPECT_EQ(::stat(numbered.folder.file(tenant).c_str(), &status), 0);
+  return status.st_ino;
+}
+
 void add_many(Store& store, base::TenantId tenant, int count) {
   store.write_now(tenant, [&](TenantTxn& txn) {
     for (int i = 0; i < count; ++i) test::add(txn, std::string(200, 'x') + base::to_hex(NoteId::make().bytes()));
@@ -58,7 +66,9 @@ TEST(Rekey, TheFileHasTheNewestKeyAndNoOther) {
     add_many(store, tenant, 2000);
     numbered.newest = 2;
     EXPECT_FALSE(store.has_newest_key(tenant));
+    const auto before = inode(numbered, tenant);
     store.rekey_now(tenant);
+    EXPECT_NE(inode(numbered, tenant), before);
     EXPECT_TRUE(store.has_newest_key(tenant));
     EXPECT_EQ(test::count(store, tenant), 2000);
     add_many(store, tenant, 10);
@@ -91,10 +101,14 @@ TEST(Rekey, WritersAndReadersGoOnThroughIt) {
       ++written;
     }
   });
+  int exchanged = 0;
   for (std::uint8_t key = 2; key < 8; ++key) {
+    const auto before = inode(numbered, tenant);
     numbered.newest = key;
     store.rekey_now(tenant);
+    exchanged += inode(numbered, tenant) != before ? 1 : 0;
   }
+  EXPECT_GT(exchanged, 0);
   working = false;
   for (auto& person : people) person.join();
   EXPECT_EQ(test::count(store, tenant), written);
@@ -109,11 +123,61 @@ TEST(Rekey, AnotherProcessWithTheFileOpenFollows) {
   Store there(numbered.options());
   EXPECT_EQ(test::count(there, tenant), 500);
   add_many(there, tenant, 1);
+  const auto before = inode(numbered, tenant);
   numbered.newest = 2;
   there.rekey_now(tenant);
+  EXPECT_EQ(inode(numbered, tenant), before);  // an exchanged file would leave the other process with the old one
   EXPECT_EQ(test::count(here, tenant), 501);
   add_many(here, tenant, 1);
   EXPECT_EQ(test::count(there, tenant), 502);
+}
+
+TEST(Rekey, LeavesNoCopyBehindAndSweepsOneThatAKilledProcessLeft) {
+  Numbered numbered;
+  const auto tenant = base::TenantId::make();
+  const auto copy = numbered.folder.file(tenant).string() + ".rekey";
+  {
+    Store store(numbered.options());
+    store.create(tenant);
+    add_many(store, tenant, 100);
+    numbered.newest = 2;
+    store.rekey_now(tenant);
+    EXPECT_FALSE(std::filesystem::exists(copy));
+  }
+  std::ofstream(copy) << "half a database";
+  Store store(numbered.options());
+  EXPECT_EQ(test::count(store, tenant), 100);
+  EXPECT_FALSE(std::filesystem::exists(copy));
+}
+
+TEST(Rekey, WhatIsWrittenWhileItIsCopiedIsInTheCopy) {
+  Numbered numbered;
+  const auto tenant = base::TenantId::make();
+  Store store(numbered.options());
+  store.create(tenant);
+  add_many(store, tenant, 20'000);
+  numbered.newest = 2;
+  std::atomic<bool> copying = true;
+  std::int64_t written = 20'000;
+  std::thread writer([&] {
+    while (copying) {
+      add_many(store, tenant, 3);
+      written += 3;
+      try {  // what is rolled back is not
+        store.write_now(tenant, [](TenantTxn& txn) {
+          test::add(txn, "twice");
+          test::add(txn, "twice");
+        });
+      } catch (const Conflict&) {
+      }
+    }
+  });
+  store.rekey_now(tenant);
+  copying = false;
+  writer.join();
+  store.close(tenant);
+  EXPECT_EQ(test::count(store, tenant), written);
+  EXPECT_EQ(numbered.count_with(tenant, 2), written);
 }
 
 TEST(Rekey, KilledInTheMiddleItHasEitherKeyAndAllItsRows) {
@@ -134,7 +198,7 @@ TEST(Rekey, KilledInTheMiddleItHasEitherKeyAndAllItsRows) {
       store.truncate_log_now(tenant);
       ::_exit(0);
     }
-    ::usleep(static_cast<useconds_t>(4000 + 9000 * round));
+    ::usleep(static_cast<useconds_t>(4000 + 30000 * round));
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);

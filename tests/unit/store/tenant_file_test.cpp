@@ -44,10 +44,10 @@ TEST(TenantFile, HoldsNoPlaintextNeitherInTheFileNorInTheLog) {
     Store store(folder.options());
     store.create(tenant);
     for (int i = 0; i < 50; ++i) store.write_now(tenant, [&](TenantTxn& txn) { add(txn, marker + std::to_string(i)); });
-    EXPECT_EQ(expect_no_marker(), 3);  // the file, its log, the log's index
+    EXPECT_EQ(expect_no_marker(), 4);  // the file, its log, the log's index, the lock of its users
     EXPECT_GT(std::filesystem::file_size(folder.file(tenant).string() + "-wal"), 100'000);
   }
-  EXPECT_EQ(expect_no_marker(), 1);
+  EXPECT_EQ(expect_no_marker(), 2);
 }
 
 TEST(TenantFile, IsReadableByItsOwnerOnly) {

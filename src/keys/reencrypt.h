@@ -31,10 +31,10 @@ struct OldValues {
 };
 
 struct Pace {
-  std::chrono::milliseconds wanted{8};  // what a batch may take, waiting included
+  std::chrono::milliseconds wanted{4};  // what a batch may take, waiting included
   int smallest = 8;
   int largest = 512;
-  double rest = 1;  // pauses, in parts of what the batch took
+  double rest = 2;  // pauses, in parts of what the batch took
 };
 
 class Reencryption {

@@ -14,7 +14,7 @@ class TenantDb;
 struct Job {
   base::TenantId tenant;
   std::move_only_function<void(TenantTxn&)> work;
-  std::function<void(TenantDb&)> alone;  // instead of work: on the writer's thread, outside a transaction
+  std::function<void(TenantDb&)> alone;  // instead of work, outside a transaction
   std::move_only_function<void(std::exception_ptr)> done;
   Commits commits;
   std::exception_ptr error;

@@ -84,11 +84,17 @@ void RekeyCopy::sweep(const fs::path& file) {
   ::close(descriptor);
 }
 
+void RekeyCopy::flush(const fs::path& file) {
+  const int descriptor = ::open(copy_of(file).c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fdatasync(descriptor);
+  // SQLite's lock on the copy ends with it; the one of claim() keeps others away.
+  ::close(descriptor);
+}
+
 RekeyCopy::State RekeyCopy::copy_some(int pages) {
   const int code = sqlite3_backup_step(backup_->handle, pages);
   if (code != SQLITE_OK && code != SQLITE_DONE) target_->fail(code);
-  // The kernel begins to write at once, so that little is left when the writer waits for it.
-  ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
   const int left = sqlite3_backup_remaining(backup_->handle);
   if (left <= pages) return State::nearly_done;
   if (steps_left_ == 0) steps_left_ = rounds * (sqlite3_backup_pagecount(backup_->handle) / pages + 1);

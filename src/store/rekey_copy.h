@@ -27,6 +27,9 @@ class RekeyCopy {
   // In one step; `complete` came before, and no connection has the old file open.
   void put_in_place();
 
+  // What was copied reaches the disk, so that complete() need not wait for it. On any thread, while nobody completes
+  // it.
+  static void flush(const std::filesystem::path& file);
   // What a process that was killed left behind; nothing when another one is making it right now.
   static void sweep(const std::filesystem::path& file);
 

@@ -107,13 +107,18 @@ base::Secret<36> raw_key(std::span<const std::uint8_t, 32> key) {
 const char* pragmas_of(Sqlite::Use use) {
   switch (use) {
     case Sqlite::Use::write:
-      return WARDROOM_PRAGMAS "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000";
+      return WARDROOM_PRAGMAS "PRAGMA cache_size = -16000";
     case Sqlite::Use::read:
       return WARDROOM_PRAGMAS "PRAGMA cache_size = -4000; PRAGMA query_only = ON";
     case Sqlite::Use::copy:
       break;
   }
   return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000";
+}
+
+int note_log_pages(void* pages, sqlite3*, const char*, int now) {
+  *static_cast<int*>(pages) = now;
+  return SQLITE_OK;
 }
 
 constexpr int short_busy_timeout_ms = 200;  // for what can be tried again later
@@ -132,6 +137,8 @@ Sqlite::Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 
     const int keyed = sqlite3_key_v2(db_, "main", raw.view().data(), static_cast<int>(raw.view().size()));
     if (keyed != SQLITE_OK) fail(keyed);
     script(pragmas_of(use));
+    // In place of SQLite's own folding, which makes the one who commits wait for it.
+    sqlite3_wal_hook(db_, &note_log_pages, &log_pages_);
   } catch (...) {
     close();
     throw;
@@ -230,6 +237,11 @@ bool Sqlite::truncate_log() {
   if ((code & 0xff) == SQLITE_BUSY) return false;
   if (code != SQLITE_OK) fail(code);
   return true;
+}
+
+void Sqlite::fold_log() {
+  const int code = sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code);
 }
 
 void Sqlite::begin_read() {

@@ -45,6 +45,9 @@ class Sqlite final : public Session {
   void rekey(std::span<const std::uint8_t, 32> key);
   // Folds the log into the file and empties it. False: a reader still needs it.
   bool truncate_log();
+  // As far as readers and writers let it; none of them waits. Outside a transaction.
+  void fold_log();
+  int log_pages() const { return log_pages_; }  // after this connection's last commit
 
   void script(std::string_view sql);  // statements separated by semicolons, without parameters
   std::vector<std::vector<std::string>> text_rows(std::string_view sql);  // for checks of the schema
@@ -75,6 +78,7 @@ class Sqlite final : public Session {
   void close() noexcept;
 
   sqlite3* db_ = nullptr;
+  int log_pages_ = 0;
   std::string name_;
   std::unordered_map<const Sql*, Prepared> statements_;
   std::array<sqlite3_stmt*, static_cast<std::size_t>(Control::count)> controls_{};

@@ -26,9 +26,12 @@ struct Store::Parts {
   void write_batch(std::vector<Job>& jobs);
   void read_one(Job& job);
   void give_when_ready(Worker& worker, Job job);
+  void fold_log(base::TenantId tenant);
 };
 
 namespace {
+
+constexpr int steps_between_flushes = 32;
 
 void give(Worker& worker, Job job) {
   const auto pushed = worker.push(job);
@@ -49,6 +52,7 @@ void Store::Parts::write_group(std::span<Job*> group) {
       group.front()->alone(*db);
     } else {
       commit_together(*db, group);
+      if (db->wants_fold()) fold_log(group.front()->tenant);
     }
     groups.fetch_add(1, std::memory_order_relaxed);
     writes.fetch_add(group.size(), std::memory_order_relaxed);
@@ -73,11 +77,24 @@ void Store::Parts::write_batch(std::vector<Job>& jobs) {
   }
 }
 
+// A reader's thread does it, so that no writer waits.
+void Store::Parts::fold_log(base::TenantId tenant) {
+  auto ended = [this, tenant](const std::exception_ptr&) {
+    give(writer_of(tenant),
+         {.tenant = tenant, .alone = [](TenantDb& db) { db.fold_ended(); }, .done = [](const std::exception_ptr&) {}});
+  };
+  give(*readers, {.tenant = tenant, .alone = [](TenantDb& db) { db.fold_log(); }, .done = std::move(ended)});
+}
+
 void Store::Parts::read_one(Job& job) {
   try {
     const auto db = registry.open(job.tenant);
-    TenantDb::Reader reader(*db);
-    run_reader(reader.connection(), job);
+    if (job.alone) {
+      job.alone(*db);
+    } else {
+      TenantDb::Reader reader(*db);
+      run_reader(reader.connection(), job);
+    }
     reads.fetch_add(1, std::memory_order_relaxed);
   } catch (...) {
     job.error = std::current_exception();
@@ -169,11 +186,14 @@ void Store::alone_now(base::TenantId tenant, std::function<void(TenantDb&)> work
 }
 
 void Store::rekey_now(base::TenantId tenant) {
-  const auto in_use = parts_->registry.open(tenant);  // or it would be closed between two steps, and begin again
-  for (bool more = true; more;) {
+  const auto db = parts_->registry.open(tenant);  // or it would be closed between two steps, and begin again
+  auto state = TenantDb::Rekey::going_on;
+  for (int step = 1; state != TenantDb::Rekey::done; ++step) {
     const auto began = std::chrono::steady_clock::now();
-    alone_now(tenant, [&more](TenantDb& db) { more = db.rekey_some(); });
+    alone_now(tenant, [&state](TenantDb& now) { state = now.rekey_some(); });
     std::this_thread::sleep_for(std::chrono::steady_clock::now() - began);  // half of the writer's time is for others
+    if (state == TenantDb::Rekey::nearly_done || step % steps_between_flushes == 0) db->flush_copy();
+    if (state == TenantDb::Rekey::nearly_done) db->fold_log();
   }
 }
 

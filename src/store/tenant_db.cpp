@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,60 +29,12 @@ void sync_or_throw(const std::filesystem::path& path, int flags) {
 }
 
 // Some milliseconds of copying, so that no write waits long for its turn.
-constexpr int copied_at_once = 128;
+constexpr int copied_at_once = 64;
+constexpr int log_pages_to_fold = 4000;
 // A reader that takes longer than this is not waited for.
 constexpr std::chrono::milliseconds patience_with_readers(250);
 
 }  // namespace
-
-TenantDb::UseLock::UseLock(const std::filesystem::path& file)
-    : descriptor_(::open((file.string() + "-use").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), file.string() + "-use");
-  make_shared();
-}
-
-TenantDb::UseLock::~UseLock() { ::close(descriptor_); }
-
-bool TenantDb::UseLock::make_exclusive() { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
-
-void TenantDb::UseLock::make_shared() {
-  while (::flock(descriptor_, LOCK_SH) != 0 && errno == EINTR) {
-  }
-}
-
-TenantDb::ReadTurn::ReadTurn(TenantDb& db) : db_(db) {
-  std::unique_lock lock(db_.mutex_);
-  db_.exchanged_.wait(lock, [this] { return !db_.exchanging_; });
-  ++db_.reading_;
-}
-
-TenantDb::ReadTurn::~ReadTurn() {
-  const std::scoped_lock lock(db_.mutex_);
-  --db_.reading_;
-  db_.turn_ended_.notify_one();
-}
-
-class TenantDb::Exchange {
- public:
-  explicit Exchange(TenantDb& db) : db_(db) {
-    std::unique_lock lock(db_.mutex_);
-    db_.exchanging_ = true;
-    quiet_ = db_.turn_ended_.wait_for(lock, patience_with_readers, [this] { return db_.reading_ == 0; });
-    if (quiet_) db_.idle_readers_.clear();
-  }
-  ~Exchange() {
-    const std::scoped_lock lock(db_.mutex_);
-    db_.exchanging_ = false;
-    db_.exchanged_.notify_all();
-  }
-  Exchange(const Exchange&) = delete;
-  Exchange& operator=(const Exchange&) = delete;
-  bool quiet() const { return quiet_; }
-
- private:
-  TenantDb& db_;
-  bool quiet_ = false;
-};
 
 TenantDb::TenantDb(std::filesystem::path file, Keys keys, std::span<const SchemaPart> schema)
     : file_(std::move(file)), use_(file_), keys_(std::move(keys)), writer_(open_with_some_key(Sqlite::Use::write)) {
@@ -136,24 +87,38 @@ bool TenantDb::has_newest_key() {
   return base::equal_secret(keys.at(0).view(), key_.view());
 }
 
-bool TenantDb::rekey_some() {
-  if (!copy_) return begin_copy();
-  const auto state = copy_->copy_some(copied_at_once);
-  if (state == RekeyCopy::State::copying) return true;
-  if (state == RekeyCopy::State::restarts_too_often || !exchange_files()) {
+TenantDb::Rekey TenantDb::rekey_some() {
+  try {
+    return copy_ ? copy_some() : begin_copy();
+  } catch (...) {
+    copy_.reset();
+    throw;
+  }
+}
+
+TenantDb::Rekey TenantDb::begin_copy() {
+  begin_write();  // shows which key the file has by now
+  writer_->rollback();
+  if (has_newest_key()) return Rekey::done;
+  copy_key_ = std::move(keys_().at(0));
+  copied_ = false;
+  copy_ = std::make_unique<RekeyCopy>(*writer_, file_, copy_key_.view());
+  return Rekey::going_on;
+}
+
+TenantDb::Rekey TenantDb::copy_some() {
+  bool good = true;
+  if (!copied_) {
+    const auto state = copy_->copy_some(copied_at_once);
+    if (state == RekeyCopy::State::copying) return Rekey::going_on;
+    copied_ = good = state == RekeyCopy::State::nearly_done;
+    if (copied_) return Rekey::nearly_done;
+  }
+  if (!good || !exchange_files()) {
     copy_.reset();
     rekey_in_place();
   }
-  return true;  // there may be a newer key by now
-}
-
-bool TenantDb::begin_copy() {
-  begin_write();  // shows which key the file has by now
-  writer_->rollback();
-  if (has_newest_key()) return false;
-  copy_key_ = std::move(keys_().at(0));
-  copy_ = std::make_unique<RekeyCopy>(*writer_, file_, copy_key_.view());
-  return true;
+  return Rekey::going_on;  // there may be a newer key by now
 }
 
 void TenantDb::rekey_in_place() {
@@ -167,13 +132,16 @@ void TenantDb::rekey_in_place() {
   idle_readers_.clear();
 }
 
+void TenantDb::close_readers() {
+  const std::scoped_lock lock(mutex_);
+  idle_readers_.clear();
+}
+
 bool TenantDb::exchange_files() {
-  const Exchange exchange(*this);
-  if (!exchange.quiet() || !use_.make_exclusive()) return false;
-  struct Share {
-    UseLock& lock;
-    ~Share() { lock.make_shared(); }
-  } const share{use_};
+  const ReadGate::Shut shut(gate_, patience_with_readers);
+  const UseLock::Exclusive exclusive(use_);
+  if (!shut.quiet() || !exclusive.held()) return false;
+  close_readers();
   if (!writer_->truncate_log()) return false;
   copy_->complete();
   writer_.reset();  // the last connection: the log goes with it
@@ -188,6 +156,28 @@ bool TenantDb::exchange_files() {
 }
 
 bool TenantDb::truncate_log() { return writer().truncate_log(); }
+
+bool TenantDb::wants_fold() {
+  const int pages = writer().log_pages();
+  if (pages < folded_at_) folded_at_ = 0;  // it began anew
+  if (folding_ || pages < folded_at_ + log_pages_to_fold) return false;
+  return folding_ = true;
+}
+
+// What came meanwhile is little: with it the whole log is folded, and the next to write begins it anew.
+void TenantDb::fold_ended() {
+  folding_ = false;
+  writer().fold_log();
+  folded_at_ = writer_->log_pages();
+}
+
+void TenantDb::fold_log() {
+  Reader reader(*this);  // its snapshot shows that its key is the file's
+  reader.connection().rollback();
+  reader.connection().fold_log();
+}
+
+void TenantDb::flush_copy() { RekeyCopy::flush(file_); }
 
 void TenantDb::create(const std::filesystem::path& file, const Key& key, std::span<const SchemaPart> schema) {
   const std::filesystem::path making = file.string() + ".new";
@@ -227,10 +217,7 @@ std::unique_ptr<Sqlite> TenantDb::begin_read() {
   } catch (const WrongKey&) {  // by the snapshot that was begun, the file has another key
     const std::scoped_lock choosing(choosing_);
     auto connection = open_with_some_key(Sqlite::Use::read);
-    {
-      const std::scoped_lock lock(mutex_);
-      idle_readers_.clear();
-    }
+    close_readers();
     connection->begin_read();
     return connection;
   }

@@ -6,7 +6,6 @@
 // A new key comes by a copy that takes the file's place (rekey_copy.h) when no other process has the file open, which
 // a shared lock (flock) on FILE-use tells; else every page is written anew in one transaction, and writers wait longer.
 #pragma once
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,9 +14,11 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "store/read_gate.h"
 #include "store/rekey_copy.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
+#include "store/use_lock.h"
 
 namespace wardroom::store {
 
@@ -34,60 +35,43 @@ class TenantDb {
 
   // On the writer's thread.
   Sqlite& begin_write();
-  bool rekey_some();    // a step towards the newest key; false: the file has it
+  // A step towards the newest key. After nearly_done, flush_copy() and fold_log() make the last step a short one.
+  enum class Rekey { going_on, nearly_done, done };
+  Rekey rekey_some();
   bool truncate_log();  // nothing of what was overwritten or deleted stays in the log; false: a reader needs it still
 
+  bool wants_fold();  // the log has grown enough since the last time; true once, until fold_ended()
+  void fold_ended();
+
+  // On any other thread.
+  void fold_log();    // into the file, as far as readers allow; nobody waits for it
+  void flush_copy();  // what rekey_some() copied reaches the disk; by the one who calls that, between two steps
   bool has_newest_key();
-
-  // While it lives, the file is not exchanged.
-  class ReadTurn {
-   public:
-    explicit ReadTurn(TenantDb& db);
-    ~ReadTurn();
-    ReadTurn(const ReadTurn&) = delete;
-    ReadTurn& operator=(const ReadTurn&) = delete;
-
-   private:
-    TenantDb& db_;
-  };
 
   class Reader {  // a connection on loan, in a read transaction
    public:
-    explicit Reader(TenantDb& db) : turn_(db), db_(db), connection_(db.begin_read()) {}
+    explicit Reader(TenantDb& db) : turn_(db.gate_), db_(db), connection_(db.begin_read()) {}
     ~Reader() { db_.give_back(std::move(connection_)); }
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
     Sqlite& connection() { return *connection_; }
 
    private:
-    ReadTurn turn_;
+    ReadGate::Turn turn_;
     TenantDb& db_;
     std::unique_ptr<Sqlite> connection_;
   };
 
  private:
-  class Exchange;  // while it lives, nobody reads or begins to
-
-  class UseLock {  // shared, on FILE-use
-   public:
-    explicit UseLock(const std::filesystem::path& file);
-    ~UseLock();
-    UseLock(const UseLock&) = delete;
-    UseLock& operator=(const UseLock&) = delete;
-    bool make_exclusive();  // false: another process has the file open
-    void make_shared();
-
-   private:
-    int descriptor_;
-  };
-
   std::unique_ptr<Sqlite> begin_read();
   std::unique_ptr<Sqlite> take_reader();
   void give_back(std::unique_ptr<Sqlite> connection);
   std::unique_ptr<Sqlite> open_with_some_key(Sqlite::Use use);  // and remembers which
 
   Sqlite& writer();
-  bool begin_copy();
+  Rekey begin_copy();
+  Rekey copy_some();
+  void close_readers();
   void rekey_in_place();
   bool exchange_files();  // false: not now, and nothing has changed
 
@@ -99,12 +83,12 @@ class TenantDb {
   Key key_;
   std::unique_ptr<Sqlite> writer_;  // closed last: its closing folds the log into the file
   std::vector<std::unique_ptr<Sqlite>> idle_readers_;
-  int reading_ = 0;  // under mutex_, as exchanging_
-  bool exchanging_ = false;
-  std::condition_variable turn_ended_;
-  std::condition_variable exchanged_;
+  ReadGate gate_;
   std::unique_ptr<RekeyCopy> copy_;  // reads through writer_, so it ends before it
   Key copy_key_;
+  bool copied_ = false;  // all but some pages
+  bool folding_ = false;
+  int folded_at_ = 0;  // pages of the log when it was folded
 };
 
 }  // namespace wardroom::store

@@ -180,6 +180,28 @@ TEST(Rekey, WhatIsWrittenWhileItIsCopiedIsInTheCopy) {
   EXPECT_EQ(numbered.count_with(tenant, 2), written);
 }
 
+TEST(Rekey, AConnectionWithTheOldKeyCannotDamageTheFileByFoldingTheLog) {
+  Numbered numbered;
+  const auto tenant = base::TenantId::make();
+  {
+    Store store(numbered.options());
+    store.create(tenant);
+    add_many(store, tenant, 500);
+  }
+  {
+    Sqlite old(numbered.folder.file(tenant), Numbered::key(1).view(), Sqlite::Use::read);
+    old.begin_read();
+    old.rollback();
+    Sqlite writer(numbered.folder.file(tenant), Numbered::key(1).view(), Sqlite::Use::write);
+    writer.rekey(Numbered::key(2).view());
+    try {
+      old.fold_log();
+    } catch (const DatabaseError&) {  // or it did nothing
+    }
+  }
+  EXPECT_EQ(numbered.count_with(tenant, 2), 500);
+}
+
 TEST(Rekey, KilledInTheMiddleItHasEitherKeyAndAllItsRows) {
   Numbered numbered;
   const auto tenant = base::TenantId::make();

@@ -59,6 +59,15 @@ struct RekeyOptions {
 };
 void rekey(const RekeyOptions& options);
 
+struct SealingOptions {
+  TargetOptions target;
+  std::filesystem::path null_server;  // wardroomd-null-sealer
+  int connections = 64;
+  int seconds = 4;  // a turn
+  int rounds = 4;
+};
+void sealing(const SealingOptions& options);
+
 // The server of --floor: broadcasts every text it hears to every socket. Runs until it is told to end.
 void serve_floor();
 

@@ -91,6 +91,15 @@ int run(int argc, char** argv) {
   rekey_app->add_option("--rate", rekey_options.rate, "Posts a second")->check(CLI::PositiveNumber);
   rekey_app->add_option("--connections", rekey_options.connections)->check(CLI::PositiveNumber);
 
+  SealingOptions sealing_options;
+  auto* const sealing_app = app.add_subcommand("sealing", "Posts and pages against a server that seals nothing");
+  sealing_app->add_option("--server", sealing_options.target.server, "wardroomd")->required();
+  sealing_app->add_option("--null-server", sealing_options.null_server, "wardroomd-null-sealer")->required();
+  sealing_app->add_option("--connections", sealing_options.connections)->check(CLI::PositiveNumber);
+  sealing_app->add_option("--seconds", sealing_options.seconds, "Of a turn")->check(CLI::PositiveNumber);
+  sealing_app->add_option("--rounds", sealing_options.rounds)->check(CLI::PositiveNumber);
+  sealing_app->add_flag("--json", sealing_options.target.json, "One JSON object a line");
+
   auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
   CLI11_PARSE(app, argc, argv);
   if (*fanout_app) fanout(fanout_options);
@@ -100,6 +109,7 @@ int run(int argc, char** argv) {
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);
+  if (*sealing_app) sealing(sealing_options);
   if (*floor_app) serve_floor();
   return 0;
 }

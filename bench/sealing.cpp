@@ -1,0 +1,102 @@
+// sealing: what it costs to seal and open every value, against a server that does not (wardroomd-null-sealer). Both run
+// at once and are loaded in turns, so that whatever else the machine does meets both.
+#include <fmt/format.h>
+
+#include <deque>
+
+#include "benches.h"
+#include "figures.h"
+#include "http_peer.h"
+
+namespace wardroom::bench {
+namespace {
+
+constexpr std::int64_t second = 1'000'000'000;
+constexpr int page = 50;
+
+struct Load {
+  std::string method;
+  std::string path;
+  std::string body;
+};
+
+struct Sum {
+  double answers = 0;
+  double seconds = 0;
+  double cpu = 0;
+  double rate() const { return answers / seconds; }
+};
+
+class Contender {
+ public:
+  explicit Contender(const TargetOptions& options)
+      : target_(options), people_(target_.people(8)), path_(path_of(target_.new_channel(people_))) {}
+
+  void post(const SealingOptions& options, Sum& sum) {
+    run({"POST", path_, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))}, options, sum);
+  }
+  void read(const SealingOptions& options, Sum& sum) {
+    run({"GET", fmt::format("{}?limit={}", path_, page), ""}, options, sum);
+  }
+
+ private:
+  static std::string path_of(const std::string& channel) { return "/api/v1/channels/" + channel + "/messages"; }
+
+  void run(const Load& load, const SealingOptions& options, Sum& sum) {
+    Engine engine(target_.address());
+    std::uint64_t answers = 0;
+    const auto ask = [&load](HttpPeer& peer) { peer.request(load.method, load.path, load.body); };
+    std::deque<HttpPeer> peers;
+    for (int i = 0; i < options.connections; ++i) {
+      const auto& token = people_[static_cast<std::size_t>(i) % people_.size()].access_token();
+      engine.connect(peers.emplace_back(target_.address().authority(), token, ask,
+                                        [&](HttpPeer& peer, int status, std::int64_t, std::int64_t) {
+                                          if (status >= 300) throw std::runtime_error("the server refused a request");
+                                          ++answers;
+                                          ask(peer);
+                                        }));
+    }
+    engine.run_until([] { return false; }, second / 2);
+    answers = 0;
+    const auto cpu = cpu_seconds(target_.pid());
+    const auto began = now_ns();
+    engine.run_until([] { return false; }, options.seconds * second);
+    sum.seconds += static_cast<double>(now_ns() - began) / static_cast<double>(second);
+    sum.cpu += cpu_seconds(target_.pid()) - cpu;
+    sum.answers += static_cast<double>(answers);
+  }
+
+  Target target_;
+  std::vector<client::Session> people_;
+  std::string path_;
+};
+
+using Turn = void (Contender::*)(const SealingOptions&, Sum&);
+
+void compare(Contender& sealing, Contender& null, Turn turn, const std::string& what, const SealingOptions& options) {
+  const Figures figures("sealing", options.target.json);
+  Sum with;
+  Sum without;
+  for (int round = 0; round < options.rounds; ++round) {
+    (sealing.*turn)(options, with);
+    (null.*turn)(options, without);
+  }
+  figures.add(what + "_per_second", with.rate(), "1/s");
+  figures.add(what + "_per_second_null", without.rate(), "1/s");
+  figures.add(what + "_rate", 100 * with.rate() / without.rate(), "% of the null sealer's");
+  figures.add(what + "_cpu", 100 * (with.cpu / with.answers) / (without.cpu / without.answers),
+              "% of the null sealer's");
+}
+
+}  // namespace
+
+void sealing(const SealingOptions& options) {
+  auto without = options.target;
+  without.server = options.null_server;
+  Contender sealing(options.target);
+  Contender null(without);
+  compare(sealing, null, &Contender::post, "posts", options);
+  compare(sealing, null, &Contender::read, "pages", options);
+}
+
+}  // namespace wardroom::bench

@@ -51,6 +51,7 @@ class Checker {
   };
   struct Columns {
     int count = 0;
+    int command = -1;  // the one called like its table: FTS5 takes commands there
     bool sealed[max_parameters + 4]{};
   };
 
@@ -188,6 +189,8 @@ class Checker {
   constexpr bool inserted_value(int b, int e, int position, const Columns& into) {
     if (position == 0 && !(e - b == 1 && tokens_.is_parameter(b, 1)))
       return fail(Refusal::insert_takes_dollar_1_as_the_value_of_tenant_id);
+    if (position == into.command && !(e - b == 1 && tokens_.text(b) == "'delete'"))
+      return fail(Refusal::a_full_text_index_takes_no_command_but_delete_of_selected_rows);
     return position >= into.count || !into.sealed[position] || sealed_value(b, e);
   }
 
@@ -401,8 +404,11 @@ class Checker {
       if (!tokens_.is_word(i) || !(is(i + 1, Word::comma) || i + 1 == close) || columns.count >= max_parameters)
         return fail(Refusal::insert_names_plain_columns);
       if (columns.count > 0 && is(i, Word::tenant_id)) return fail(Refusal::tenant_id_is_named_twice);
+      if (same_name(tokens_.text(i), tokens_.text(b + 2))) columns.command = columns.count;
       columns.sealed[columns.count++] = ends_with_sealed(tokens_.text(i));
     }
+    if (columns.command >= 0 && !is(close + 1, Word::select))
+      return fail(Refusal::a_full_text_index_takes_no_command_but_delete_of_selected_rows);
     const int end = find(close + 1, e, Word::returning);
     int conflict = find(close + 1, end, Word::conflict);
     if (conflict < end) --conflict;  // ON

@@ -39,6 +39,7 @@ enum class Refusal : std::uint8_t {
   insert_names_tenant_id_as_its_first_column,
   insert_names_plain_columns,
   tenant_id_is_named_twice,
+  a_full_text_index_takes_no_command_but_delete_of_selected_rows,
   values_is_written_with_dollar_1_first_in_parentheses,
   on_conflict_is_written_on_conflict_columns_do,
   on_conflict_names_a_constraint_that_begins_with_tenant_id,

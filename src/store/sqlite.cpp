@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/secret.h"
+#include "store/full_text_rank.h"
 
 namespace wardroom::store {
 namespace {
@@ -139,6 +140,7 @@ Sqlite::Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 
     script(pragmas_of(use));
     // In place of SQLite's own folding, which makes the one who commits wait for it.
     sqlite3_wal_hook(db_, &note_log_pages, &log_pages_);
+    add_full_text_rank(db_);
   } catch (...) {
     close();
     throw;
@@ -153,6 +155,7 @@ Sqlite::Sqlite() : name_(":memory:") {
     close();
     throw DatabaseError("SQLite cannot open a database in memory");
   }
+  add_full_text_rank(db_);
 }
 
 Sqlite::~Sqlite() { close(); }

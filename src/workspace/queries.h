@@ -23,7 +23,8 @@ inline constexpr store::Statement<
     "UPDATE workspaces SET state = 'ready' WHERE tenant_id = $1 AND id = $2 AND state = 'making'">
     complete;
 
-inline constexpr store::Statement<"SELECT slug, name_sealed, created_at FROM workspace_settings WHERE tenant_id = $1">
+inline constexpr store::Statement<
+    "SELECT slug, name_sealed, language, created_at FROM workspace_settings WHERE tenant_id = $1">
     settings;
 inline constexpr store::Statement<
     "INSERT INTO workspace_settings (tenant_id, slug, name_sealed, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)">
@@ -31,5 +32,8 @@ inline constexpr store::Statement<
 inline constexpr store::Statement<
     "UPDATE workspace_settings SET name_sealed = $2, updated_at = $3 WHERE tenant_id = $1">
     rename;
+inline constexpr store::Statement<"UPDATE workspace_settings SET language = $2, updated_at = $3 WHERE tenant_id = $1">
+    set_language;
+inline constexpr store::Statement<"SELECT language FROM workspace_settings WHERE tenant_id = $1"> language;
 
 }  // namespace wardroom::workspace::queries

@@ -9,7 +9,12 @@ constexpr std::string_view schema_sql =
 
 }  // namespace
 
-store::SchemaPart schema() { return {.room = "workspace", .version = 1, .sql = schema_sql}; }
+store::SchemaPart schema() {
+  return {.room = "workspace",
+          .version = 2,
+          .sql = schema_sql,
+          .migrations = {{2, "ALTER TABLE workspace_settings ADD COLUMN language TEXT NOT NULL DEFAULT 'english'"}}};
+}
 
 std::vector<keys::SealedColumn> sealed_columns() {
   return {keys::sealed_column<"workspace_settings", "name_sealed">()};

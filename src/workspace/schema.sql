@@ -15,6 +15,7 @@ CREATE TABLE workspace_settings (
   tenant_id BLOB NOT NULL,
   slug TEXT NOT NULL,
   name_sealed BLOB NOT NULL,
+  language TEXT NOT NULL DEFAULT 'english',
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "workspace/language.h"
 
 namespace wardroom::workspace {
 
@@ -15,9 +16,10 @@ struct Workspace {
   WorkspaceId id;
   std::string slug;
   std::string name;
+  Language language = Language::english;
   base::Timestamp created_at;
 };
-BOOST_DESCRIBE_STRUCT(Workspace, (), (id, slug, name, created_at))
+BOOST_DESCRIBE_STRUCT(Workspace, (), (id, slug, name, language, created_at))
 
 bool is_slug(std::string_view text);  // ^[a-z0-9][a-z0-9-]{1,39}$
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/json.h"
 #include "base/problem.h"
 #include "workspace/queries.h"
 
@@ -15,9 +16,12 @@ constexpr std::chrono::hours abandoned_after{24};
 struct SettingsRow {
   std::string slug;
   keys::Sealed<std::string> name_sealed;
+  std::string language;
   base::Timestamp created_at;
 };
-BOOST_DESCRIBE_STRUCT(SettingsRow, (), (slug, name_sealed, created_at))
+BOOST_DESCRIBE_STRUCT(SettingsRow, (), (slug, name_sealed, language, created_at))
+
+Language known_language(std::string_view name) { return base::enum_from<Language>(name).value_or(Language::other); }
 
 struct ReadyRow {
   WorkspaceId id;
@@ -89,7 +93,16 @@ Workspace Workspaces::current(store::TenantTxn& txn) const {
   if (!row) throw std::runtime_error("workspace " + txn.tenant().text() + " has no settings");
   auto name = keys_.open(txn.tenant())->open(row->name_sealed, name_place(txn.tenant()));
   if (!name) throw std::runtime_error("the name of workspace " + txn.tenant().text() + " does not open");
-  return {txn.tenant(), std::move(row->slug), std::move(*name), row->created_at};
+  return {txn.tenant(), std::move(row->slug), std::move(*name), known_language(row->language), row->created_at};
+}
+
+Language Workspaces::language(store::TenantTxn& txn) const {
+  const auto name = txn.one<std::string>(queries::language);
+  return name ? known_language(*name) : Language::english;
+}
+
+void Workspaces::set_language(store::TenantTxn& txn, Language language, base::Timestamp at) const {
+  txn.exec(queries::set_language, std::string(base::enum_name(language)), at);
 }
 
 keys::Sealed<std::string> Workspaces::seal_name(base::TenantId tenant, std::string_view name) const {
@@ -122,7 +135,7 @@ void Workspaces::discard(const std::vector<WorkspaceId>& abandoned) {
 Workspace Workspaces::write_settings(store::TenantTxn& txn, std::string_view slug, std::string_view name,
                                      base::Timestamp at) const {
   txn.exec(queries::insert_settings, slug, seal_name(txn.tenant(), name), at);
-  return {txn.tenant(), std::string(slug), std::string(name), at};
+  return {txn.tenant(), std::string(slug), std::string(name), Language::english, at};
 }
 
 void Workspaces::complete(store::TenantTxn& platform, WorkspaceId id) const {

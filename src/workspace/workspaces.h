@@ -33,6 +33,8 @@ class Workspaces {
 
   // The workspace this transaction belongs to.
   Workspace current(store::TenantTxn& txn) const;
+  Language language(store::TenantTxn& txn) const;  // english before the settings are written
+  void set_language(store::TenantTxn& txn, Language language, base::Timestamp at) const;
   void rename(store::TenantTxn& txn, std::string_view name, base::Timestamp at) const;
 
   // In the platform's transaction: takes the slug for `maker` (a token's hash) under a new id, and answers the ids that

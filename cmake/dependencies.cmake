@@ -10,4 +10,12 @@ find_package(CURL REQUIRED)
 pkg_check_modules(p11kit REQUIRED p11-kit-1)
 add_library(pkcs11_headers INTERFACE)  # modules themselves are loaded at run time
 target_include_directories(pkcs11_headers SYSTEM INTERFACE ${p11kit_INCLUDE_DIRS})
+pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+
+# libstemmer has no description of its own for pkg-config or CMake.
+find_library(stemmer_library stemmer REQUIRED)
+find_path(stemmer_headers libstemmer.h REQUIRED)
+add_library(stemmer INTERFACE)
+target_link_libraries(stemmer INTERFACE ${stemmer_library})
+target_include_directories(stemmer SYSTEM INTERFACE ${stemmer_headers})

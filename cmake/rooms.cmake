@@ -12,13 +12,15 @@ function(wardroom_room room)
   target_include_directories(wardroom_${room} ${scope} ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_BINARY_DIR}/generated)
   list(TRANSFORM ARG_DEPENDS PREPEND wardroom_)
   target_link_libraries(wardroom_${room} ${scope} wardroom_flags ${ARG_DEPENDS} ${ARG_LINK})
-  # schema.sql becomes a string literal, so that the compiler can check statements against the tables.
-  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/schema.sql)
-    set(out ${CMAKE_CURRENT_BINARY_DIR}/generated/${room}/schema.inc)
+  # schema.sql and its like become string literals, so that the compiler can check statements against the tables.
+  file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*schema.sql)
+  foreach(schema IN LISTS schemas)
+    get_filename_component(name ${schema} NAME_WE)
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/generated/${room}/${name}.inc)
     add_custom_command(OUTPUT ${out}
-      COMMAND ${CMAKE_COMMAND} -DIN=${CMAKE_CURRENT_SOURCE_DIR}/${room}/schema.sql -DOUT=${out} -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
-      DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/schema.sql ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake VERBATIM)
-    add_custom_target(wardroom_${room}_schema DEPENDS ${out})
-    add_dependencies(wardroom_${room} wardroom_${room}_schema)
-  endif()
+      COMMAND ${CMAKE_COMMAND} -DIN=${schema} -DOUT=${out} -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+      DEPENDS ${schema} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake VERBATIM)
+    add_custom_target(wardroom_${room}_${name} DEPENDS ${out})
+    add_dependencies(wardroom_${room} wardroom_${room}_${name})
+  endforeach()
 endfunction()

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "chat/event_log.h"
 #include "chat/members.h"
+#include "chat/search_index.h"
 #include "crypto/hash.h"
 
 namespace wardroom::chat {
@@ -130,6 +131,7 @@ void delete_channel(const Parts& parts, store::TenantTxn& txn, const access::Cal
                {"channel.deleted", row.id, next_seq(txn, row.id), base::now(), caller.user, std::nullopt, std::nullopt,
                 std::nullopt});
   txn.exec(sql::delete_events, row.id);
+  unindex_channel(txn, row.id);
   txn.exec(sql::delete_messages, row.id);
   txn.exec(sql::delete_memberships, row.id);
   txn.exec(sql::delete_channel, row.id);
@@ -150,6 +152,10 @@ Channel channel_for(const Parts& parts, store::TenantTxn& txn, const access::Cal
     if (const auto other = other_member(txn, row.id, caller.user)) out.other = parts.directory.find(txn, *other);
   }
   return out;
+}
+
+std::string open_channel_name(const Parts& parts, const store::TenantTxn& txn, ChannelId id, const Sealed& sealed) {
+  return unseal(parts, txn, "name_sealed", id, sealed);
 }
 
 std::optional<ChannelInfo> channel_info(const Parts& parts, store::TenantTxn& txn, ChannelId id) {

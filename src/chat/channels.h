@@ -20,6 +20,8 @@ void delete_channel(const Parts& parts, store::TenantTxn& txn, const access::Cal
 // As this caller sees it: unread count, membership, the other person.
 Channel channel_for(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                     const sql::ChannelRow& row);
+std::string open_channel_name(const Parts& parts, const store::TenantTxn& txn, ChannelId id,
+                              const crypto::Sealed<std::string>& sealed);
 std::optional<ChannelInfo> channel_info(const Parts& parts, store::TenantTxn& txn, ChannelId id);
 
 // The channel everybody is in: made with the first person, joined by each later one.

@@ -5,6 +5,7 @@
 #include "chat/event_log.h"
 #include "chat/gate.h"
 #include "chat/queries.h"
+#include "chat/search_index.h"
 
 namespace wardroom::chat {
 namespace {
@@ -26,6 +27,12 @@ void record(const Parts& parts, store::TenantTxn& txn, const access::Caller& cal
   append_event(parts, txn, {kind, message.channel, seq, at, caller.user, message, std::nullopt, std::nullopt});
 }
 
+void index(const Parts& parts, store::TenantTxn& txn, const Message& message, std::string_view channel_kind) {
+  index_message(
+      parts, txn,
+      {message.id, message.channel, channel_kind == "public", message.author, message.created_at, message.text});
+}
+
 }  // namespace
 
 Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
@@ -45,6 +52,7 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   const auto key = parts.shred_keys.current(txn, channel, taken.shred_key, at);
   const auto body = parts.shred_keys.seal(txn, key, message.id, message.text);
   txn.exec(sql::insert_message, channel, message.seq, message.id, caller.user, message.nonce, body, at);
+  index(parts, txn, message, taken.kind);
   txn.exec(sql::mark_read, message.seq, channel, caller.user);
   record(parts, txn, caller, "message.posted", message.seq, at, message);
   return message;
@@ -63,6 +71,8 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   message.edited_at = base::now();
   const auto key = parts.shred_keys.of_message(txn, row.channel, row.created_at, row.body.value());
   txn.exec(sql::edit_message, parts.shred_keys.seal(txn, key, id, message.text), *message.edited_at, id);
+  unindex_message(txn, id, row.created_at);
+  index(parts, txn, message, channel.kind);
   record(parts, txn, caller, "message.edited", next_seq(txn, row.channel), *message.edited_at, message);
   return message;
 }
@@ -74,6 +84,7 @@ Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::
   Message message{row.id, row.channel, row.seq, row.author, "", row.nonce, row.created_at, row.edited_at, true};
   if (row.deleted) return message;
   txn.exec(sql::erase_message, id);
+  unindex_message(txn, id, row.created_at);
   record(parts, txn, caller, "message.deleted", next_seq(txn, row.channel), base::now(), message);
   return message;
 }

@@ -8,12 +8,14 @@ namespace wardroom::chat {
 void declare_channels(operation::Registry& registry, const Parts& parts);
 void declare_members(operation::Registry& registry, const Parts& parts);
 void declare_messages(operation::Registry& registry, const Parts& parts);
+void declare_search(operation::Registry& registry, const Parts& parts);
 void declare_presence(operation::Registry& registry, const Parts& parts);
 
 inline void declare(operation::Registry& registry, const Parts& parts) {
   declare_channels(registry, parts);
   declare_members(registry, parts);
   declare_messages(registry, parts);
+  declare_search(registry, parts);
   declare_presence(registry, parts);
 }
 

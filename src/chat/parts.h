@@ -4,6 +4,7 @@
 #include "chat/shred_keys.h"
 #include "identity/directory.h"
 #include "keys/key_store.h"
+#include "workspace/workspaces.h"
 
 namespace wardroom::chat {
 
@@ -12,6 +13,7 @@ struct Parts {
   ShredKeys& shred_keys;
   identity::Directory& directory;
   Hub& hub;
+  const workspace::Workspaces& workspaces;
 };
 
 }  // namespace wardroom::chat

@@ -31,4 +31,12 @@ std::vector<keys::SealedColumn> sealed_columns(ShredKeys& shred_keys) {
           sealed_shred_keys(shred_keys)};
 }
 
+store::SchemaPart search_schema() {
+  return {.room = "search",
+          .version = 1,
+          .sql =
+#include "chat/search_schema.inc"
+              , .migrations = {}};
+}
+
 }  // namespace wardroom::chat

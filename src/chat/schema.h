@@ -8,5 +8,6 @@ namespace wardroom::chat {
 
 store::SchemaPart schema();
 std::vector<keys::SealedColumn> sealed_columns(ShredKeys& shred_keys);
+store::SchemaPart search_schema();
 
 }  // namespace wardroom::chat

@@ -29,6 +29,12 @@ std::optional<User> Directory::find(store::TenantTxn& txn, base::UserId id) cons
   return opened(*keys_.open(txn.tenant()), *row);
 }
 
+std::optional<User> Directory::find_by_username(store::TenantTxn& txn, std::string_view username) const {
+  const auto row = txn.one<UserRow>(queries::user_by_name, username);
+  if (!row) return std::nullopt;
+  return opened(*keys_.open(txn.tenant()), *row);
+}
+
 User Directory::get(store::TenantTxn& txn, base::UserId id) const {
   auto user = find(txn, id);
   if (!user) throw base::Problem(404, "user_not_found", "There is no person of this id in the workspace.");

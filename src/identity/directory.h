@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "identity/types.h"
@@ -16,6 +17,7 @@ class Directory {
   explicit Directory(keys::KeyStore& keys) : keys_(keys) {}
 
   std::optional<User> find(store::TenantTxn& txn, base::UserId id) const;
+  std::optional<User> find_by_username(store::TenantTxn& txn, std::string_view username) const;
   User get(store::TenantTxn& txn, base::UserId id) const;  // Problem 404 user_not_found
   // In the order asked for, those that exist; one statement each.
   std::vector<User> many(store::TenantTxn& txn, std::span<const base::UserId> ids) const;

@@ -20,6 +20,10 @@ inline constexpr store::Statement<
     user_by_id;
 inline constexpr store::Statement<
     "SELECT id, username, display_name_sealed, tier, active, created_at FROM users"
+    " WHERE tenant_id = $1 AND username = $2">
+    user_by_name;
+inline constexpr store::Statement<
+    "SELECT id, username, display_name_sealed, tier, active, created_at FROM users"
     " WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3">
     users_after;
 inline constexpr store::Statement<

@@ -20,8 +20,8 @@ enum class Method { get, post, put, patch, delete_ };
 BOOST_DESCRIBE_ENUM(Method, get, post, put, patch, delete_)
 
 // What a request costs; the budgets are in rate.h.
-enum class Rate { reading, writing, posting, authentication, costly };
-BOOST_DESCRIBE_ENUM(Rate, reading, writing, posting, authentication, costly)
+enum class Rate { reading, searching, writing, posting, authentication, costly };
+BOOST_DESCRIBE_ENUM(Rate, reading, searching, writing, posting, authentication, costly)
 
 enum class Realtime { no, yes };
 

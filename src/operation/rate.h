@@ -9,6 +9,8 @@ constexpr net::Rate budget_of(Rate rate) {
   switch (rate) {
     case Rate::reading:
       return {50, 200};
+    case Rate::searching:
+      return {5, 30};
     case Rate::writing:
       return {10, 60};
     case Rate::posting:

@@ -1,6 +1,7 @@
 #include "server/upkeep.h"
 
 #include "base/log.h"
+#include "chat/search_index.h"
 
 namespace wardroom::server {
 namespace {
@@ -40,7 +41,10 @@ void Upkeep::run() {
       if (wake_.wait_for(lock, turn, [this] { return stopping_; })) return;
     }
     follow_rotations();
-    if (turns % turns_per_checkpoint == 0) sign_checkpoints();
+    if (turns % turns_per_checkpoint == 0) {
+      sign_checkpoints();
+      tend_indexes();
+    }
     if (turns % turns_per_sweep == 0) sweep();
   }
 }
@@ -55,6 +59,31 @@ void Upkeep::sign_checkpoints() {
     attempt("a checkpoint of an audit log", [&] {
       parts_.store.write_now(tenant, [this](store::TenantTxn& txn) { return parts_.audit.checkpoint(txn); });
     });
+  }
+}
+
+void Upkeep::tend_indexes() {
+  for (const auto& workspace : parts_.workspaces.list()) {
+    attempt("the upkeep of a search index", [&] { tend_index(workspace.id); });
+  }
+}
+
+bool Upkeep::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+// In small transactions among everybody else's, with as long a rest as each took.
+void Upkeep::tend_index(base::TenantId tenant) {
+  auto& store = parts_.store;
+  if (store.read_now(tenant, [this](store::TenantTxn& txn) { return chat::index_is_settled(parts_.chat, txn); }))
+    return;
+  for (bool more = true; more && !stopping();) {
+    const auto began = std::chrono::steady_clock::now();
+    more = store.write_now(tenant, [this](store::TenantTxn& txn) { return chat::index_upkeep(parts_.chat, txn); });
+    const auto rest = std::chrono::steady_clock::now() - began;
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, rest, [this] { return stopping_; });
   }
 }
 

@@ -1,12 +1,14 @@
 // What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
-// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month. Looks every few
-// seconds whether another process rotated the keys that are kept in memory.
+// what the search index has to catch up with, every minute; forgetting sessions and failures that ended long ago, every
+// hour; the next signing key, every month. Looks every few seconds whether another process rotated the keys that are
+// kept in memory.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "audit/log.h"
+#include "chat/parts.h"
 #include "identity/identity.h"
 #include "server/public_identity.h"
 #include "store/store.h"
@@ -21,6 +23,7 @@ class Upkeep {
     identity::Identity& identity;
     workspace::Workspaces& workspaces;
     PublicIdentity& public_identity;
+    const chat::Parts& chat;
   };
   explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
   Upkeep(const Upkeep&) = delete;
@@ -34,6 +37,9 @@ class Upkeep {
   void follow_rotations();
   void sign_checkpoints();
   void sweep();
+  void tend_indexes();
+  void tend_index(base::TenantId tenant);
+  bool stopping();
 
   Parts parts_;
   std::mutex mutex_;

@@ -88,7 +88,7 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url),
                   {}}),
-        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub},
+        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
@@ -99,7 +99,7 @@ struct Wardroom::Parts {
                                                  settings.rate_limits ? &limits : nullptr})),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
-        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity}) {
+        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity, chat}) {
     listen();
     door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version)});
   }

@@ -1,0 +1,130 @@
+#include "chat/search_index.h"
+
+#include <stdexcept>
+
+#include "base/json.h"
+
+namespace wardroom::chat {
+namespace {
+
+constexpr std::int64_t taken_out_at_once = 100;  // about half a millisecond each
+constexpr std::int64_t upkeep_batch = 50;
+
+std::shared_ptr<const crypto::Key> index_key(const keys::TenantKeys& keys, std::uint32_t epoch) {
+  auto key = keys.purpose_key(crypto::Purpose::search, epoch);
+  if (!key) return nullptr;
+  return std::make_shared<const crypto::Key>(std::move(*key));
+}
+
+Generation begin_generation(const Parts& parts, store::TenantTxn& txn, std::int64_t number, std::uint32_t epoch,
+                            workspace::Language language) {
+  txn.exec(sql::insert_generation, number, epoch, std::string(base::enum_name(language)), words_version(), ChannelId{});
+  return {number, index_key(*parts.keys.open(txn.tenant()), epoch), language};
+}
+
+bool fits(const sql::GenerationRow& generation, const keys::TenantKeys& keys, workspace::Language language) {
+  return generation.epoch == keys.epoch() && generation.language == base::enum_name(language) &&
+         generation.words_version == words_version();
+}
+
+// What is written under; begun when the tenant's epoch, its language or the rules for words have changed.
+Generation current_generation(const Parts& parts, store::TenantTxn& txn) {
+  const auto keys = parts.keys.open(txn.tenant());
+  const auto language = parts.workspaces.language(txn);
+  const auto newest = txn.one<sql::GenerationRow>(sql::generations);
+  if (newest && fits(*newest, *keys, language)) return {newest->number, index_key(*keys, newest->epoch), language};
+  return begin_generation(parts, txn, newest ? newest->number + 1 : 1, keys->epoch(), language);
+}
+
+// Free places of one millisecond are tried from one that the message's id tells.
+std::int64_t insert_row(store::TenantTxn& txn, const Indexable& message, std::int64_t generation,
+                        const IndexText& text) {
+  constexpr std::int64_t places = 1LL << indexed_id_bits;
+  const auto start = message.id.uuid[14] << 8 | message.id.uuid[15];
+  for (std::int64_t n = 0; n < places; ++n) {
+    const auto id = first_indexed_id(message.created_at) + (start + n) % places;
+    if (txn.exec(sql::insert_indexed, id, message.id, message.channel, generation, text.words, text.extras) == 1)
+      return id;
+  }
+  throw std::runtime_error("more messages in one millisecond than the index has places for");
+}
+
+void index_under(const Generation& generation, store::TenantTxn& txn, const Indexable& message) {
+  if (!generation.key) throw std::runtime_error("the newest epoch has no search key");
+  const Tokens tokens(*generation.key, scope_of(message.channel, message.is_public));
+  const auto text = index_text(tokens, stemmer_of(generation.language), message.channel, message.author, message.text);
+  txn.exec(sql::put_into_index, insert_row(txn, message, generation.number, text), text.words, text.extras);
+}
+
+// Answers whether that was all of it.
+bool take_out(store::TenantTxn& txn, ChannelId channel, std::int64_t limit) {
+  txn.exec(sql::take_channel_out_of_index, channel, limit);
+  return txn.exec(sql::delete_indexed_of_channel, channel, limit) < limit;
+}
+
+void walk_over(const Parts& parts, store::TenantTxn& txn, const Generation& current, const sql::WalkedRow& row) {
+  if (!row.body || row.generation == current.number) return;
+  if (row.generation) unindex_message(txn, row.id, row.created_at);
+  const auto text = parts.shred_keys.open(txn, *row.body, row.id);
+  index_under(current, txn, {row.id, row.channel, row.kind == "public", row.author, row.created_at, text});
+}
+
+}  // namespace
+
+void index_message(const Parts& parts, store::TenantTxn& txn, const Indexable& message) {
+  index_under(current_generation(parts, txn), txn, message);
+}
+
+void unindex_message(store::TenantTxn& txn, MessageId id, Timestamp created_at) {
+  const auto place =
+      txn.one<std::int64_t>(sql::indexed_id, first_indexed_id(created_at), first_indexed_id({created_at.ms + 1}), id);
+  if (!place) return;
+  txn.exec(sql::take_out_of_index, *place);
+  txn.exec(sql::delete_indexed, *place);
+}
+
+void unindex_channel(store::TenantTxn& txn, ChannelId channel) {
+  if (!take_out(txn, channel, taken_out_at_once)) txn.exec(sql::insert_leftover, channel);
+}
+
+std::vector<Generation> live_generations(const Parts& parts, store::TenantTxn& txn) {
+  const auto keys = parts.keys.open(txn.tenant());
+  std::vector<Generation> out;
+  for (const auto& row : txn.all<sql::GenerationRow>(sql::generations)) {
+    auto key = index_key(*keys, row.epoch);
+    const auto language = base::enum_from<workspace::Language>(row.language);
+    if (key && language) out.push_back({row.number, std::move(key), *language});
+  }
+  return out;
+}
+
+Reindexed reindex_batch(const Parts& parts, store::TenantTxn& txn, std::int64_t limit) {
+  const auto current = current_generation(parts, txn);
+  const auto state = txn.one<sql::GenerationRow>(sql::generations).value();
+  if (state.complete) return {true, 0};
+  const auto rows = txn.all<sql::WalkedRow>(sql::messages_to_walk, state.walked_channel, state.walked_seq, limit);
+  for (const auto& row : rows) walk_over(parts, txn, current, row);
+  const bool done = std::cmp_less(rows.size(), limit);
+  if (!rows.empty()) txn.exec(sql::walked, current.number, rows.back().channel, rows.back().seq);
+  if (done) {
+    txn.exec(sql::complete_generation, current.number);
+    txn.exec(sql::forget_older_generations, current.number);
+  }
+  return {done, static_cast<std::int64_t>(rows.size())};
+}
+
+bool index_is_settled(const Parts& parts, store::TenantTxn& txn) {
+  const auto newest = txn.one<sql::GenerationRow>(sql::generations);
+  return newest && newest->complete && fits(*newest, *parts.keys.open(txn.tenant()), parts.workspaces.language(txn)) &&
+         !txn.one<ChannelId>(sql::leftover);
+}
+
+bool index_upkeep(const Parts& parts, store::TenantTxn& txn) {
+  if (const auto channel = txn.one<ChannelId>(sql::leftover)) {
+    if (take_out(txn, *channel, upkeep_batch)) txn.exec(sql::delete_leftover, *channel);
+    return true;
+  }
+  return !reindex_batch(parts, txn, upkeep_batch).done;
+}
+
+}  // namespace wardroom::chat

@@ -1,0 +1,54 @@
+// The blind full-text index over messages: kept in the transactions that post, edit and delete them. Any thread, each
+// with its own transaction.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "chat/parts.h"
+#include "chat/search_queries.h"
+#include "chat/search_tokens.h"
+
+namespace wardroom::chat {
+
+// A message as the index takes it.
+struct Indexable {
+  MessageId id;
+  ChannelId channel;
+  bool is_public = false;
+  UserId author;
+  Timestamp created_at;
+  std::string_view text;
+};
+
+void index_message(const Parts& parts, store::TenantTxn& txn, const Indexable& message);
+void unindex_message(store::TenantTxn& txn, MessageId id, Timestamp created_at);
+// Of a channel with very many messages the oldest now and the rest by index_upkeep; none of them is found from now on.
+void unindex_channel(store::TenantTxn& txn, ChannelId channel);
+
+// The key and rules of a part of the index that is still in use; the newest first. During re-indexing there are more
+// than one, and a query asks for the tokens of each.
+struct Generation {
+  std::int64_t number = 0;
+  std::shared_ptr<const crypto::Key> key;
+  workspace::Language language{};
+};
+std::vector<Generation> live_generations(const Parts& parts, store::TenantTxn& txn);
+
+// Moves the next `limit` messages to the newest key epoch, language and rules, and those that never were in the index
+// into it. The place is stored in the same transaction. Call until nothing is left; before an epoch is retired, too.
+struct Reindexed {
+  bool done = false;
+  std::int64_t looked_at = 0;
+};
+Reindexed reindex_batch(const Parts& parts, store::TenantTxn& txn, std::int64_t limit);
+
+// Whether index_upkeep has nothing to do.
+bool index_is_settled(const Parts& parts, store::TenantTxn& txn);
+// reindex_batch, and what unindex_channel left. False: nothing is left to do.
+bool index_upkeep(const Parts& parts, store::TenantTxn& txn);
+
+// Where a message of this time may stand in the index.
+inline constexpr int indexed_id_bits = 14;
+constexpr std::int64_t first_indexed_id(Timestamp at) { return at.ms << indexed_id_bits; }
+
+}  // namespace wardroom::chat

@@ -1,4 +1,4 @@
-// Every table of src/*/schema.sql belongs to a tenant, and docs/crypto.md says of each column that is not sealed why.
+// Every table of src/*/*schema.sql belongs to a tenant, and docs/crypto.md says of each column that is not sealed why.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exists, files, read, rows } from "./tree.mjs";
@@ -17,7 +17,7 @@ function parts(text) {
 
 const tables = new Map(); // table -> {file, columns: [[name, declaration]], key}
 const indexes = []; // {name, table, first column}
-for (const file of files.filter((name) => /^src\/\w+\/schema\.sql$/.test(name))) {
+for (const file of files.filter((name) => /^src\/\w+\/\w*schema\.sql$/.test(name))) {
   const sql = read(file).replace(/--.*$/gm, "");
   for (const [, name, body] of sql.matchAll(/CREATE TABLE (\w+) \(([^;]*)\)/g)) {
     const declared = parts(body);

@@ -63,6 +63,11 @@ test("markers are planted wherever somebody may type", async () => {
   await member.delete(`/messages/${message.id}`);
   const direct = await member.post("/directs", { user: owner.id });
   await member.say(direct, marked("direct"));
+  const searched = marked("searched");
+  await owner.say(channel, `${searched} in a sentence`);
+  assert.equal((await member.get(`/search?q=${searched}`)).items.length, 1);
+  await member.get(`/search?q=${marked("soughtinvain")}`);
+  await member.call("GET", `/search?q=in:${marked("noplace")}`);
   const socket = await member.connect();
   await socket.command("message.post", { channel: channel.id, text: marked("realtime") });
   await socket.ask("message.post", { channel: channel.id, text: marked("refused"), surprise: marked("surprise") });

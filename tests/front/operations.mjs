@@ -90,6 +90,7 @@ export const samples = (at) => ({
   "message.list": { params: { channel: at.channel.id } },
   "message.edit": { params: { message: at.message.id }, body: { text: "edited" } },
   "message.delete": { params: { message: at.message.id } },
+  "message.search": { query: { q: "posted" } },
   "event.list": { params: { channel: at.channel.id } },
   "channel.read": { params: { channel: at.channel.id }, body: { seq: 1 } },
   "presence.set": { body: { status: "away" } },

@@ -44,6 +44,14 @@ struct HistoryOptions {
 };
 void history(const HistoryOptions& options);
 
+struct SearchOptions {
+  TargetOptions target;
+  int messages = 1'000'000;
+  int connections = 2;
+  int seconds = 10;
+};
+void search(const SearchOptions& options);
+
 struct StartOptions {
   TargetOptions target;
   int times = 5;

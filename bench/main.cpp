@@ -72,6 +72,13 @@ int run(int argc, char** argv) {
   history_app->add_option("--page", history_options.page)->check(CLI::Range(1, 200));
   history_app->add_option("--seconds", history_options.seconds)->check(CLI::PositiveNumber);
 
+  SearchOptions search_options;
+  auto* const search_app = app.add_subcommand("search", "Searching a long history (needs --server)");
+  add_target(search_app, search_options.target);
+  search_app->add_option("--messages", search_options.messages)->check(CLI::PositiveNumber);
+  search_app->add_option("--connections", search_options.connections)->check(CLI::PositiveNumber);
+  search_app->add_option("--seconds", search_options.seconds)->check(CLI::PositiveNumber);
+
   StartOptions start_options;
   auto* const start_app = app.add_subcommand("start", "Time until a started server serves");
   add_target(start_app, start_options.target);
@@ -106,6 +113,7 @@ int run(int argc, char** argv) {
   if (*durable_app) durable(durable_options);
   if (*idle_app) idle(idle_options);
   if (*history_app) history(history_options);
+  if (*search_app) search(search_options);
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);

@@ -89,6 +89,18 @@ Target::Target(TargetOptions options) : options_(std::move(options)), pid_(optio
   owner_ = std::make_unique<client::Session>(client::Session::from_tokens(address_, tokens));
 }
 
+void Target::offline(
+    const std::function<void(const std::filesystem::path& data, const std::filesystem::path& key)>& work) {
+  if (!own_) throw std::runtime_error("this needs a server of its own: give --server instead of --url");
+  own_->stop();
+  work(own_->data(), own_->key_file());
+  own_->start();
+  address_ = own_->address();
+  pid_ = own_->pid();
+  owner_ = std::make_unique<client::Session>(
+      client::Session::login(address_, options_.workspace, options_.user, options_.password));
+}
+
 std::vector<client::Session> Target::people(int count) {
   const auto invitation = owner_->request(
       "POST", "/invitations", json::object{{"tier", "member"}, {"max_uses", count}, {"expires_in_hours", 1}});

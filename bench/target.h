@@ -2,6 +2,7 @@
 // its front door, with people to load it with.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class OwnServer {
 
   void start();  // again after stop(), on the same data
   void stop() { child_.reset(); }
+  std::filesystem::path data() const { return directory_ / "data"; }
+  std::filesystem::path key_file() const { return directory_ / "key"; }
   pid_t pid() const { return child_->pid(); }
   client::ServerAddress address() const;
   std::string setup_token();  // of the first workspace
@@ -51,6 +54,8 @@ class Target {
 
   const client::ServerAddress& address() const { return address_; }
   pid_t pid() const { return pid_; }  // 0: not known, and then no CPU and memory figures
+  // Stops the started server, gives its files to `work`, and starts it again. The owner signs in anew.
+  void offline(const std::function<void(const std::filesystem::path& data, const std::filesystem::path& key)>& work);
   client::Session& owner() { return *owner_; }
   // Adds people by an invitation, each with a session of their own.
   std::vector<client::Session> people(int count);

@@ -1,0 +1,117 @@
+#include "search_fill.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bus/in_process.h"
+#include "chat/channels.h"
+#include "chat/messages.h"
+#include "chat/search_index.h"
+#include "identity/directory.h"
+#include "server/foundation.h"
+
+namespace wardroom::bench {
+namespace {
+
+constexpr int posts_at_once = 2000;
+
+// Pronounceable, and different for each number.
+std::string word_of(std::size_t n) {
+  constexpr std::string_view consonants = "bdfgklmnprstvz";
+  constexpr std::string_view vowels = "aeiou";
+  std::string out;
+  for (n += 20; n > 0; n /= consonants.size() * vowels.size()) {
+    const auto syllable = n % (consonants.size() * vowels.size());
+    out += consonants[syllable / vowels.size()];
+    out += vowels[syllable % vowels.size()];
+  }
+  return out + "k";
+}
+
+struct Filler {
+  explicit Filler(const Fill& fill)
+      : foundation(settings_of(fill)),
+        hub(bus),
+        shred_keys(foundation.keys),
+        directory(foundation.keys),
+        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces},
+        tenant(foundation.workspaces.list().at(0).id),
+        caller{tenant, somebody(), base::SessionId::make(), access::Tier::owner,
+               access::permissions_of(access::Tier::owner)} {}
+
+  static server::Settings settings_of(const Fill& fill) {
+    server::Settings settings;
+    settings.data = fill.data;
+    settings.key_file = fill.key_file;
+    return settings;
+  }
+  base::UserId somebody() {
+    return foundation.store.read_now(
+        tenant, [this](store::TenantTxn& txn) { return directory.list(txn, std::nullopt, 1).items.at(0).id; });
+  }
+  template <typename F>
+  auto write(F work) {
+    return foundation.store.write_now(tenant, work);
+  }
+
+  server::Foundation foundation;
+  bus::InProcessBus bus;
+  chat::Hub hub;
+  chat::ShredKeys shred_keys;
+  identity::Directory directory;
+  chat::Parts chat;
+  base::TenantId tenant;
+  access::Caller caller;
+};
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::size_t size) {
+  double sum = 0;
+  for (std::size_t n = 0; n < size; ++n) {
+    words_.push_back(word_of(n));
+    sums_.push_back(sum += 1.0 / static_cast<double>(n + 2));
+  }
+}
+
+const std::string& Vocabulary::any(std::mt19937& random) const {
+  const double at = std::uniform_real_distribution<double>(0, sums_.back())(random);
+  const auto found = std::ranges::lower_bound(sums_, at) - sums_.begin();
+  return words_[std::min(static_cast<std::size_t>(found), words_.size() - 1)];
+}
+
+std::string Vocabulary::sentence(std::mt19937& random) const {
+  std::string out;
+  for (int n = std::uniform_int_distribution<int>(4, 20)(random); n > 0; --n) {
+    if (!out.empty()) out += ' ';
+    out += any(random);
+  }
+  return out;
+}
+
+void fill_history(const Fill& fill, const Vocabulary& vocabulary) {
+  Filler filler(fill);
+  std::mt19937 random(7);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same history each time
+  std::vector<base::ChannelId> channels;
+  for (int n = 0; n < 2 * fill.channels; ++n) {
+    const auto kind = n % 2 == 0 ? chat::ChannelKind::public_ : chat::ChannelKind::private_;
+    channels.push_back(filler.write([&](store::TenantTxn& txn) {
+      return chat::create_channel(filler.chat, txn, filler.caller, kind, "filled-" + std::to_string(n), "").id;
+    }));
+  }
+  for (int done = 0; done < fill.messages; done += posts_at_once) {
+    filler.write([&](store::TenantTxn& txn) {
+      for (int n = 0; n < std::min(posts_at_once, fill.messages - done); ++n) {
+        // Nine of ten in public channels.
+        auto channel = std::uniform_int_distribution<std::size_t>(0, channels.size() - 1)(random);
+        if (channel % 2 == 1 && random() % 5 != 0) --channel;
+        chat::post_message(filler.chat, txn, filler.caller, channels[channel], vocabulary.sentence(random),
+                           std::nullopt);
+      }
+    });
+  }
+  while (filler.write([&](store::TenantTxn& txn) { return chat::index_upkeep(filler.chat, txn); })) {
+  }
+}
+
+}  // namespace wardroom::bench

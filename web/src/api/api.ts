@@ -13,6 +13,7 @@ import type {
   Message,
   MessagePage,
   Page,
+  SearchHit,
   Session,
   Tier,
   User,
@@ -90,6 +91,8 @@ export class Api {
     this.get<MessagePage>(`/channels/${channel}/messages`, query);
   postMessage = (channel: string, text: string, nonce: string) =>
     this.send<Message>("POST", `/channels/${channel}/messages`, { text, nonce });
+  search = (q: string, after?: string, signal?: AbortSignal) =>
+    this.get<Page<SearchHit>>("/search", { q, after }, signal);
   editMessage = (message: string, text: string) => this.send<Message>("PATCH", `/messages/${message}`, { text });
   deleteMessage = (message: string) => this.send<object>("DELETE", `/messages/${message}`);
   markRead = (channel: string, seq: number) =>

@@ -12,6 +12,7 @@ export interface Workspace {
   id: string;
   slug: string;
   name: string;
+  language: string;
   created_at: string;
 }
 export interface Channel {
@@ -36,6 +37,21 @@ export interface Message {
   created_at: string;
   edited_at: string | null;
   deleted: boolean;
+}
+export interface ChannelInfo {
+  id: string;
+  kind: "public" | "private" | "direct";
+  name: string;
+  topic: string;
+}
+export interface Highlight {
+  from: number;
+  to: number;
+}
+export interface SearchHit {
+  message: Message;
+  channel: ChannelInfo;
+  highlights: Highlight[];
 }
 export interface Session {
   id: string;

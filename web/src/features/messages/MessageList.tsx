@@ -18,6 +18,7 @@ import { focusComposer } from "./composer_focus";
 import { useFeedKeys } from "./use_feed_keys";
 import { useNewMark } from "./use_new_mark";
 import { useStayAtEnd } from "./use_stay_at_end";
+import { useOpenPlace } from "./use_open_place";
 
 const none: readonly Outgoing[] = [];
 const NEAR_END = 80; // pixels
@@ -145,6 +146,7 @@ function Feed({ entry, editing, onEdit }: Props) {
     focusComposer();
   }, [onEdit]);
   const feed = useFeedKeys({ rows, virtualizer, scroller, activeIndex, setActiveKey, me: me.user.id, onEdit, onDelete: setDeleting });
+  useOpenPlace({ channel: channel.id, timeline, rows, loadOlder, focusRow: feed.focusRow });
   const tabStop = activeIndex >= 0 ? activeIndex : shown[shown.length - 1]?.index;
 
   return (

@@ -69,5 +69,5 @@ export function useFeedKeys(input: Input) {
     event.preventDefault();
   };
 
-  return { onKeyDown };
+  return { onKeyDown, focusRow };
 }

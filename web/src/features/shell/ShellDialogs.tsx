@@ -1,3 +1,4 @@
+import { SearchDialog } from "../search/SearchDialog";
 import { BrowseDialog } from "./BrowseDialog";
 import { CreateChannelDialog } from "./CreateChannelDialog";
 import { JumpDialog } from "./JumpDialog";
@@ -7,6 +8,8 @@ export function ShellDialogs({ dialog, onClose }: { dialog: ShellDialog | null; 
   switch (dialog) {
     case "jump":
       return <JumpDialog onClose={onClose} />;
+    case "search":
+      return <SearchDialog onClose={onClose} />;
     case "direct":
       return <JumpDialog onClose={onClose} peopleOnly />;
     case "create":

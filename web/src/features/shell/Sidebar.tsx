@@ -28,9 +28,14 @@ export function Sidebar() {
         <span className="sidebar-name">{me.workspace.name}</span>
       </div>
       <AriaButton className="jump-button" onPress={() => openDialog("jump")}>
-        <Icon name="search" size={16} />
+        <Icon name="compass" size={16} />
         <span>Jump to…</span>
         <kbd aria-hidden="true">{isMac ? "⌘K" : "Ctrl K"}</kbd>
+      </AriaButton>
+      <AriaButton className="jump-button" onPress={() => openDialog("search")}>
+        <Icon name="search" size={16} />
+        <span>Search messages</span>
+        <kbd aria-hidden="true">{isMac ? "⇧⌘F" : "Ctrl Shift F"}</kbd>
       </AriaButton>
       <nav className="sidebar-lists" aria-label="Channels">
         <Section title="Channels">

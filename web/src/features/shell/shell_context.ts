@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 
-export type ShellDialog = "jump" | "direct" | "create" | "browse";
+export type ShellDialog = "jump" | "search" | "direct" | "create" | "browse";
 
 export interface ShellControls {
   narrow: boolean;

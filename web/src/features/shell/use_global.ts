@@ -7,7 +7,7 @@ import type { ShellDialog } from "./shell_context";
 
 const AWAY_AFTER_MS = 5 * 60_000;
 
-/** Ctrl/Cmd+K jumps; Alt+Up and Alt+Down walk the channels, with Shift only those with unread messages. */
+/** Ctrl/Cmd+K jumps, Ctrl/Cmd+Shift+F searches; Alt+Up and Alt+Down walk the channels, with Shift only those with unread messages. */
 export function useGlobalKeys(openDialog: (dialog: ShellDialog) => void): void {
   const { chat } = useSignedIn();
   useEffect(() => {
@@ -15,6 +15,11 @@ export function useGlobalKeys(openDialog: (dialog: ShellDialog) => void): void {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
         openDialog("jump");
+        return;
+      }
+      if ((event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey && event.key.toLowerCase() === "f") {
+        event.preventDefault();
+        openDialog("search");
         return;
       }
       if (!event.altKey || event.ctrlKey || event.metaKey) return;

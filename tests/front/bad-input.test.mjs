@@ -150,7 +150,11 @@ for (const operation of operations.filter(({ params }) => params.length > 0)) {
 for (const operation of operations.filter(({ method }) => method === "GET")) {
   test(`${operation.name} refuses unknown, doubled and ill-fitting parameters of the query`, async () => {
     const path = pathOf(operation, samples(at)[operation.name]?.params);
-    const refused = async (query, field) => isProblem(await actor.call("GET", `${path}?${query}`), { field });
+    const needed = new URLSearchParams(samples(at)[operation.name]?.query);
+    const refused = async (query, field) => {
+      const others = new URLSearchParams([...needed].filter(([name]) => !query.startsWith(`${name}=`)));
+      return isProblem(await actor.call("GET", `${path}?${query}${others.size ? `&${others}` : ""}`), { field });
+    };
     await refused("surprise=1", /^query\.surprise$/);
     await refused("surprise", /^query\.surprise$/);
     await refused("a%00b=1", /^query/);
@@ -158,7 +162,9 @@ for (const operation of operations.filter(({ method }) => method === "GET")) {
     await refused("x=%zz", /^query/);
     for (const { name, schema } of operation.query) {
       await refused(`${name}=1&${name}=2`, new RegExp(`^query\\.${name}$`));
-      for (const value of [
+      // A text may hold anything; its operation's own test says what of it makes no sense.
+      const anything = schema.type === "string" && schema.maxLength !== undefined;
+      for (const value of anything ? ["", "x".repeat(2000)] : [
         "",
         "x",
         "-1",

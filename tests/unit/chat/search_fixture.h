@@ -19,6 +19,11 @@ namespace wardroom::chat {
 
 class SearchIndexTest : public testing::Test {
  protected:
+  template <typename F>
+  auto write(F work) {
+    return store_.write_now(tenant_, work);
+  }
+
   SearchIndexTest() {
     keys_.create_tenant(tenant_);
     store_.create(tenant_);
@@ -28,10 +33,6 @@ class SearchIndexTest : public testing::Test {
     });
   }
 
-  template <typename F>
-  auto write(F work) {
-    return store_.write_now(tenant_, work);
-  }
   MessageId say(std::string text) { return say_in(channel_, std::move(text)); }
   MessageId say_in(ChannelId channel, std::string text) {
     return write(

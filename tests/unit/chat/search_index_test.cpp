@@ -19,7 +19,10 @@ TEST(SearchTokens, HaveNothingInCommonBetweenScopesKindsAndKeys) {
 TEST(SearchTokens, OfOneMessageAreBounded) {
   const auto key = crypto::Key::random();
   std::string text;
-  for (int i = 0; i < 3000; ++i) text += "longword" + std::to_string(i) + " ";
+  for (int i = 0; i < 3000; ++i) {
+    for (const int letter : {i % 26, i / 26 % 26, i / 676}) text += static_cast<char>('a' + letter);
+    text += "tail ";
+  }
   const auto made = index_text(Tokens(key, shared_scope), stemmer_of(workspace::Language::english), ChannelId::make(),
                                UserId::make(), text);
   EXPECT_EQ(made.words.size(), max_words * 17 - 1);
@@ -117,7 +120,6 @@ TEST_F(SearchIndexTest, FindsWhatBothEpochsHoldWhileItMovesToTheNewOne) {
   reindex();
   EXPECT_EQ(generations(), 1U);
   EXPECT_EQ(places_of(old_token), "0");
-  keys_.retire_epoch(tenant_, 1);
   EXPECT_EQ(count("zebulon 7"), 1U);
 }
 

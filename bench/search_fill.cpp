@@ -6,6 +6,7 @@
 #include "bus/in_process.h"
 #include "chat/channels.h"
 #include "chat/messages.h"
+#include "chat/queries.h"
 #include "chat/search_index.h"
 #include "identity/directory.h"
 #include "server/foundation.h"
@@ -13,7 +14,14 @@
 namespace wardroom::bench {
 namespace {
 
-constexpr int posts_at_once = 2000;
+constexpr int posts_at_once = 5000;
+constexpr std::int64_t between_posts_ms = 30'000;  // a million of them make a year
+
+// One statement for the index of a whole batch.
+constexpr store::Statement<
+    "INSERT INTO message_index (tenant_id, rowid, words, extras) SELECT $1, i.id, i.words, i.extras "
+    "FROM indexed_messages i WHERE i.tenant_id = $1 AND i.id >= $2 AND i.id < $3">
+    put_batch_into_index;
 
 // Pronounceable, and different for each number.
 std::string word_of(std::size_t n) {
@@ -52,6 +60,17 @@ struct Filler {
   template <typename F>
   auto write(F work) {
     return foundation.store.write_now(tenant, work);
+  }
+  void put(store::TenantTxn& txn, const chat::Generation& generation, base::ChannelId channel, bool is_public,
+           base::Timestamp at, const std::string& text) {
+    const auto id = base::MessageId::make();
+    const auto taken = txn.one<chat::sql::TakenSeq>(chat::sql::take_seq, channel).value();
+    txn.exec(chat::sql::insert_message, channel, taken.seq, id, caller.user, std::optional<std::string>(),
+             shred_keys.seal(txn, taken.shred_key, id, text), at);
+    const chat::Tokens tokens(*generation.key, chat::scope_of(channel, is_public));
+    const auto index = chat::index_text(tokens, chat::stemmer_of(generation.language), channel, caller.user, text);
+    txn.exec(chat::sql::insert_indexed, chat::first_indexed_id(at), id, channel, generation.number, index.words,
+             index.extras);
   }
 
   server::Foundation foundation;
@@ -99,15 +118,23 @@ void fill_history(const Fill& fill, const Vocabulary& vocabulary) {
       return chat::create_channel(filler.chat, txn, filler.caller, kind, "filled-" + std::to_string(n), "").id;
     }));
   }
+  filler.write([&](store::TenantTxn& txn) {
+    chat::post_message(filler.chat, txn, filler.caller, channels[0], "the first one", std::nullopt);
+  });
+  const base::Timestamp begin{base::now().ms - fill.messages * between_posts_ms};
   for (int done = 0; done < fill.messages; done += posts_at_once) {
     filler.write([&](store::TenantTxn& txn) {
-      for (int n = 0; n < std::min(posts_at_once, fill.messages - done); ++n) {
+      const auto generation = chat::live_generations(filler.chat, txn).front();
+      const int end = std::min(done + posts_at_once, fill.messages);
+      for (int n = done; n < end; ++n) {
         // Nine of ten in public channels.
         auto channel = std::uniform_int_distribution<std::size_t>(0, channels.size() - 1)(random);
         if (channel % 2 == 1 && random() % 5 != 0) --channel;
-        chat::post_message(filler.chat, txn, filler.caller, channels[channel], vocabulary.sentence(random),
-                           std::nullopt);
+        filler.put(txn, generation, channels[channel], channel % 2 == 0, {begin.ms + n * between_posts_ms},
+                   vocabulary.sentence(random));
       }
+      txn.exec(put_batch_into_index, chat::first_indexed_id({begin.ms + done * between_posts_ms}),
+               chat::first_indexed_id({begin.ms + end * between_posts_ms}));
     });
   }
   while (filler.write([&](store::TenantTxn& txn) { return chat::index_upkeep(filler.chat, txn); })) {

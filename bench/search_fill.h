@@ -1,5 +1,6 @@
-// A history to search in, written straight into the databases of a stopped server: the product's own functions post
-// each message (sealed, in the event log, indexed), many in one transaction and without a network.
+// A history to search in, written straight into the databases of a stopped server: each message sealed and indexed by
+// the product's own functions, but without events, thousands in one transaction, and their part of the index by one
+// statement.
 #pragma once
 #include <cstdint>
 #include <filesystem>

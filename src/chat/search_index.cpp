@@ -16,7 +16,7 @@ std::shared_ptr<const crypto::Key> index_key(const keys::TenantKeys& keys, std::
   return std::make_shared<const crypto::Key>(std::move(*key));
 }
 
-Generation begin_generation(const Parts& parts, store::TenantTxn& txn, std::int64_t number, std::uint32_t epoch,
+Generation begin_generation(const IndexParts& parts, store::TenantTxn& txn, std::int64_t number, std::uint32_t epoch,
                             workspace::Language language) {
   txn.exec(sql::insert_generation, number, epoch, std::string(base::enum_name(language)), words_version(), ChannelId{});
   return {number, index_key(*parts.keys.open(txn.tenant()), epoch), language};
@@ -28,7 +28,7 @@ bool fits(const sql::GenerationRow& generation, const keys::TenantKeys& keys, wo
 }
 
 // What is written under; begun when the tenant's epoch, its language or the rules for words have changed.
-Generation current_generation(const Parts& parts, store::TenantTxn& txn) {
+Generation current_generation(const IndexParts& parts, store::TenantTxn& txn) {
   const auto keys = parts.keys.open(txn.tenant());
   const auto language = parts.workspaces.language(txn);
   const auto newest = txn.one<sql::GenerationRow>(sql::generations);
@@ -62,7 +62,7 @@ bool take_out(store::TenantTxn& txn, ChannelId channel, std::int64_t limit) {
   return txn.exec(sql::delete_indexed_of_channel, channel, limit) < limit;
 }
 
-void walk_over(const Parts& parts, store::TenantTxn& txn, const Generation& current, const sql::WalkedRow& row) {
+void walk_over(const IndexParts& parts, store::TenantTxn& txn, const Generation& current, const sql::WalkedRow& row) {
   if (!row.body || row.generation == current.number) return;
   if (row.generation) unindex_message(txn, row.id, row.created_at);
   const auto text = parts.shred_keys.open(txn, *row.body, row.id);
@@ -71,7 +71,7 @@ void walk_over(const Parts& parts, store::TenantTxn& txn, const Generation& curr
 
 }  // namespace
 
-void index_message(const Parts& parts, store::TenantTxn& txn, const Indexable& message) {
+void index_message(const IndexParts& parts, store::TenantTxn& txn, const Indexable& message) {
   index_under(current_generation(parts, txn), txn, message);
 }
 
@@ -87,7 +87,7 @@ void unindex_channel(store::TenantTxn& txn, ChannelId channel) {
   if (!take_out(txn, channel, taken_out_at_once)) txn.exec(sql::insert_leftover, channel);
 }
 
-std::vector<Generation> live_generations(const Parts& parts, store::TenantTxn& txn) {
+std::vector<Generation> live_generations(const IndexParts& parts, store::TenantTxn& txn) {
   const auto keys = parts.keys.open(txn.tenant());
   std::vector<Generation> out;
   for (const auto& row : txn.all<sql::GenerationRow>(sql::generations)) {
@@ -98,7 +98,7 @@ std::vector<Generation> live_generations(const Parts& parts, store::TenantTxn& t
   return out;
 }
 
-Reindexed reindex_batch(const Parts& parts, store::TenantTxn& txn, std::int64_t limit) {
+Reindexed reindex_batch(const IndexParts& parts, store::TenantTxn& txn, std::int64_t limit) {
   const auto current = current_generation(parts, txn);
   const auto state = txn.one<sql::GenerationRow>(sql::generations).value();
   if (state.complete) return {true, 0};
@@ -113,18 +113,36 @@ Reindexed reindex_batch(const Parts& parts, store::TenantTxn& txn, std::int64_t 
   return {done, static_cast<std::int64_t>(rows.size())};
 }
 
-bool index_is_settled(const Parts& parts, store::TenantTxn& txn) {
+bool index_is_settled(const IndexParts& parts, store::TenantTxn& txn) {
   const auto newest = txn.one<sql::GenerationRow>(sql::generations);
   return newest && newest->complete && fits(*newest, *parts.keys.open(txn.tenant()), parts.workspaces.language(txn)) &&
          !txn.one<ChannelId>(sql::leftover);
 }
 
-bool index_upkeep(const Parts& parts, store::TenantTxn& txn) {
+bool index_upkeep(const IndexParts& parts, store::TenantTxn& txn) {
   if (const auto channel = txn.one<ChannelId>(sql::leftover)) {
     if (take_out(txn, *channel, upkeep_batch)) txn.exec(sql::delete_leftover, *channel);
     return true;
   }
   return !reindex_batch(parts, txn, upkeep_batch).done;
+}
+
+keys::SealedColumn index_tokens(IndexParts parts) {
+  const auto reseal = [parts](store::TenantTxn& txn, const keys::TenantKeys&, base::ByteView, int limit) {
+    if (!txn.one<sql::GenerationRow>(sql::generations)) return keys::Walked{.end = true};  // nothing was ever indexed
+    const auto step = reindex_batch(parts, txn, limit);
+    return keys::Walked{.rows = step.looked_at, .resealed = step.looked_at, .end = step.done};
+  };
+  const auto check = [](store::TenantTxn&, const keys::TenantKeys&, base::ByteView, int) {
+    return keys::Walked{.end = true};  // a token does not open: it is only ever compared
+  };
+  const auto count = [](store::TenantTxn& txn) {
+    keys::HeaderCounts out;
+    for (const auto& row : txn.all<sql::IndexedByEpoch>(sql::indexed_by_epoch))
+      out[{keys::Purpose::search, static_cast<std::uint32_t>(row.epoch)}] += row.messages;
+    return out;
+  };
+  return {"message_index.words", reseal, check, count, ""};
 }
 
 }  // namespace wardroom::chat

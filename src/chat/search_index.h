@@ -7,8 +7,18 @@
 #include "chat/parts.h"
 #include "chat/search_queries.h"
 #include "chat/search_tokens.h"
+#include "keys/sealed_column.h"
 
 namespace wardroom::chat {
+
+// What the index needs of the room, so that tools without a hub can keep it too.
+struct IndexParts {
+  IndexParts(keys::KeyStore& k, ShredKeys& s, const workspace::Workspaces& w) : keys(k), shred_keys(s), workspaces(w) {}
+  IndexParts(const Parts& parts) : IndexParts(parts.keys, parts.shred_keys, parts.workspaces) {}  // NOLINT: is one
+  keys::KeyStore& keys;
+  ShredKeys& shred_keys;
+  const workspace::Workspaces& workspaces;
+};
 
 // A message as the index takes it.
 struct Indexable {
@@ -20,7 +30,7 @@ struct Indexable {
   std::string_view text;
 };
 
-void index_message(const Parts& parts, store::TenantTxn& txn, const Indexable& message);
+void index_message(const IndexParts& parts, store::TenantTxn& txn, const Indexable& message);
 void unindex_message(store::TenantTxn& txn, MessageId id, Timestamp created_at);
 // Of a channel with very many messages the oldest now and the rest by index_upkeep; none of them is found from now on.
 void unindex_channel(store::TenantTxn& txn, ChannelId channel);
@@ -32,7 +42,7 @@ struct Generation {
   std::shared_ptr<const crypto::Key> key;
   workspace::Language language{};
 };
-std::vector<Generation> live_generations(const Parts& parts, store::TenantTxn& txn);
+std::vector<Generation> live_generations(const IndexParts& parts, store::TenantTxn& txn);
 
 // Moves the next `limit` messages to the newest key epoch, language and rules, and those that never were in the index
 // into it. The place is stored in the same transaction. Call until nothing is left; before an epoch is retired, too.
@@ -40,12 +50,15 @@ struct Reindexed {
   bool done = false;
   std::int64_t looked_at = 0;
 };
-Reindexed reindex_batch(const Parts& parts, store::TenantTxn& txn, std::int64_t limit);
+Reindexed reindex_batch(const IndexParts& parts, store::TenantTxn& txn, std::int64_t limit);
 
 // Whether index_upkeep has nothing to do.
-bool index_is_settled(const Parts& parts, store::TenantTxn& txn);
+bool index_is_settled(const IndexParts& parts, store::TenantTxn& txn);
 // reindex_batch, and what unindex_channel left. False: nothing is left to do.
-bool index_upkeep(const Parts& parts, store::TenantTxn& txn);
+bool index_upkeep(const IndexParts& parts, store::TenantTxn& txn);
+
+// The index as re-encryption sees it: its tokens hang from the search key of an epoch.
+keys::SealedColumn index_tokens(IndexParts parts);
 
 // Where a message of this time may stand in the index.
 inline constexpr int indexed_id_bits = 14;

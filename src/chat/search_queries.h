@@ -26,6 +26,17 @@ inline constexpr Statement<
     "SELECT number, epoch, language, words_version, walked_channel, walked_seq, complete FROM search_generations "
     "WHERE tenant_id = $1 ORDER BY number DESC">
     generations;
+
+struct IndexedByEpoch {
+  std::int64_t epoch;
+  std::int64_t messages;
+};
+BOOST_DESCRIBE_STRUCT(IndexedByEpoch, (), (epoch, messages))
+
+inline constexpr Statement<
+    "SELECT g.epoch, COUNT(*) FROM search_generations g JOIN indexed_messages i ON i.tenant_id = $1 AND "
+    "i.generation = g.number WHERE g.tenant_id = $1 GROUP BY g.epoch">
+    indexed_by_epoch;
 inline constexpr Statement<
     "INSERT INTO search_generations (tenant_id, number, epoch, language, words_version, walked_channel, walked_seq, "
     "complete) VALUES ($1, $2, $3, $4, $5, $6, 0, 0)">

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "chat/search_index.h"
 #include "server/schema.h"
 #include "server/tenant_provider.h"
 
@@ -68,6 +69,14 @@ keys::Supervision::Options supervision_options(const Settings& settings) {
   return options;
 }
 
+// The search index last: its tokens are made from messages that have moved by then.
+std::vector<keys::SealedColumn> moved_columns(keys::KeyStore& keys, chat::ShredKeys& shred_keys,
+                                              const workspace::Workspaces& workspaces) {
+  auto columns = all_sealed_columns(shred_keys);
+  columns.push_back(chat::index_tokens({keys, shred_keys, workspaces}));
+  return columns;
+}
+
 // In memory from here on: everything else needs them.
 void require_platform_keys(keys::KeyStore& keys, const kms::Kms& kms) {
   if (!keys.has(base::platform_tenant)) return;
@@ -90,7 +99,7 @@ Foundation::Foundation(const Settings& settings)
       audit(keys),
       workspaces(store, keys),
       shred_keys(keys, settings.shred_period),
-      reencryption(keys, store, all_sealed_columns(shred_keys),
+      reencryption(keys, store, moved_columns(keys, shred_keys, workspaces),
                    [this](store::TenantTxn& txn, const keys::Reencrypted& done) { record(txn, done); }),
       custody({keys, store, audit, workspaces, reencryption}) {
   require_platform_keys(keys, *kms_);

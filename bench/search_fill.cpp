@@ -121,7 +121,8 @@ void fill_history(const Fill& fill, const Vocabulary& vocabulary) {
   filler.write([&](store::TenantTxn& txn) {
     chat::post_message(filler.chat, txn, filler.caller, channels[0], "the first one", std::nullopt);
   });
-  const base::Timestamp begin{base::now().ms - fill.messages * between_posts_ms};
+  // Before the first one.
+  const base::Timestamp begin{base::now().ms - (fill.messages + 1) * between_posts_ms};
   for (int done = 0; done < fill.messages; done += posts_at_once) {
     filler.write([&](store::TenantTxn& txn) {
       const auto generation = chat::live_generations(filler.chat, txn).front();

@@ -10,6 +10,7 @@ import { useAttention } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Failed, Waiting } from "@/ui/Notice";
 import { dayName } from "@/ui/time";
+import { usePlace } from "../search/place";
 import { ChannelStart } from "./ChannelStart";
 import { DeleteMessageDialog } from "./DeleteMessageDialog";
 import { MessageRow, OutgoingRow } from "./MessageRow";
@@ -103,7 +104,8 @@ function Feed({ entry, editing, onEdit }: Props) {
     // eslint-disable-next-line
   }, []);
 
-  useStayAtEnd(scroller, !rows.some((row) => row.kind !== "start" && row.fresh));
+  const sought = usePlace(channel.id);
+  useStayAtEnd(scroller, !rows.some((row) => row.kind !== "start" && row.fresh) && !sought);
 
   const [olderFailed, setOlderFailed] = useState(false);
   const loadOlder = useCallback(() => {

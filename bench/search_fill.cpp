@@ -42,7 +42,7 @@ struct Filler {
         hub(bus),
         shred_keys(foundation.keys),
         directory(foundation.keys),
-        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces},
+        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces, index_queue},
         tenant(foundation.workspaces.list().at(0).id),
         caller{tenant, somebody(), base::SessionId::make(), access::Tier::owner,
                access::permissions_of(access::Tier::owner)} {}
@@ -50,7 +50,7 @@ struct Filler {
   static server::Settings settings_of(const Fill& fill) {
     server::Settings settings;
     settings.data = fill.data;
-    settings.key_file = fill.key_file;
+    settings.kms.spec = server::local_kms(fill.data, fill.key_file);
     return settings;
   }
   base::UserId somebody() {
@@ -78,6 +78,7 @@ struct Filler {
   chat::Hub hub;
   chat::ShredKeys shred_keys;
   identity::Directory directory;
+  chat::IndexQueue index_queue;
   chat::Parts chat;
   base::TenantId tenant;
   access::Caller caller;
@@ -120,6 +121,7 @@ void fill_history(const Fill& fill, const Vocabulary& vocabulary) {
   }
   filler.write([&](store::TenantTxn& txn) {
     chat::post_message(filler.chat, txn, filler.caller, channels[0], "the first one", std::nullopt);
+    chat::fold_pending(filler.chat, txn, 1);  // begins the first generation
   });
   // Before the first one.
   const base::Timestamp begin{base::now().ms - (fill.messages + 1) * between_posts_ms};

@@ -27,12 +27,6 @@ void record(const Parts& parts, store::TenantTxn& txn, const access::Caller& cal
   append_event(parts, txn, {kind, message.channel, seq, at, caller.user, message, std::nullopt, std::nullopt});
 }
 
-void index(const Parts& parts, store::TenantTxn& txn, const Message& message, std::string_view channel_kind) {
-  index_message(
-      parts, txn,
-      {message.id, message.channel, channel_kind == "public", message.author, message.created_at, message.text});
-}
-
 }  // namespace
 
 Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
@@ -52,7 +46,7 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   const auto key = parts.shred_keys.current(txn, channel, taken.shred_key, at);
   const auto body = parts.shred_keys.seal(txn, key, message.id, message.text);
   txn.exec(sql::insert_message, channel, message.seq, message.id, caller.user, message.nonce, body, at);
-  index(parts, txn, message, taken.kind);
+  index_later(parts, txn, message.id);
   txn.exec(sql::mark_read, message.seq, channel, caller.user);
   record(parts, txn, caller, "message.posted", message.seq, at, message);
   return message;
@@ -72,7 +66,7 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   const auto key = parts.shred_keys.of_message(txn, row.channel, row.created_at, row.body.value());
   txn.exec(sql::edit_message, parts.shred_keys.seal(txn, key, id, message.text), *message.edited_at, id);
   unindex_message(txn, id, row.created_at);
-  index(parts, txn, message, channel.kind);
+  index_later(parts, txn, id);
   record(parts, txn, caller, "message.edited", next_seq(txn, row.channel), *message.edited_at, message);
   return message;
 }

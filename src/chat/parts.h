@@ -1,6 +1,7 @@
 // What the chat room's functions work with, besides the transaction they are given.
 #pragma once
 #include "chat/hub.h"
+#include "chat/index_queue.h"
 #include "chat/shred_keys.h"
 #include "identity/directory.h"
 #include "keys/key_store.h"
@@ -14,6 +15,7 @@ struct Parts {
   identity::Directory& directory;
   Hub& hub;
   const workspace::Workspaces& workspaces;
+  IndexQueue& index_queue;
 };
 
 }  // namespace wardroom::chat

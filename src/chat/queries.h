@@ -56,13 +56,11 @@ inline constexpr Statement<"UPDATE channels SET name_sealed = $2, topic_sealed =
 struct TakenSeq {
   std::int64_t seq;
   base::ShredKeyId shred_key;
-  std::string kind;  // of the channel
 };
-BOOST_DESCRIBE_STRUCT(TakenSeq, (), (seq, shred_key, kind))
+BOOST_DESCRIBE_STRUCT(TakenSeq, (), (seq, shred_key))
 
 inline constexpr Statement<
-    "UPDATE channels SET last_seq = last_seq + 1 WHERE tenant_id = $1 AND id = $2 RETURNING last_seq, shred_key_id, "
-    "kind">
+    "UPDATE channels SET last_seq = last_seq + 1 WHERE tenant_id = $1 AND id = $2 RETURNING last_seq, shred_key_id">
     take_seq;
 
 inline constexpr Statement<"DELETE FROM channels WHERE tenant_id = $1 AND id = $2"> delete_channel;

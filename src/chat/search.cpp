@@ -126,7 +126,9 @@ class Search {
 
 SearchPage search_messages(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                            std::string_view text, const std::optional<std::string>& after, std::int64_t limit) {
-  return Search(parts, txn, caller, text).page(after, limit);
+  auto page = Search(parts, txn, caller, text).page(after, limit);
+  page.complete = index_is_complete(txn);
+  return page;
 }
 
 }  // namespace wardroom::chat

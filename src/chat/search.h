@@ -16,8 +16,9 @@ BOOST_DESCRIBE_STRUCT(SearchHit, (), (message, channel, highlights))
 struct SearchPage {
   std::vector<SearchHit> items;
   std::optional<std::string> next;
+  bool complete = true;  // false: there are messages that the index has yet to take in
 };
-BOOST_DESCRIBE_STRUCT(SearchPage, (), (items, next))
+BOOST_DESCRIBE_STRUCT(SearchPage, (), (items, next, complete))
 
 // The newest 400 matches ranked (BM25 without idf, the newer first among equals), then the 400 before them, and so on.
 // `after` is the `next` of the page before.

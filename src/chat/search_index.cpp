@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/json.h"
+#include "base/log.h"
 
 namespace wardroom::chat {
 namespace {
@@ -62,11 +63,19 @@ bool take_out(store::TenantTxn& txn, ChannelId channel, std::int64_t limit) {
   return txn.exec(sql::delete_indexed_of_channel, channel, limit) < limit;
 }
 
+// One that does not open is left out: it must not keep the others from being found.
+std::optional<std::string> text_of(const IndexParts& parts, store::TenantTxn& txn, const sql::WalkedRow& row) try {
+  return parts.shred_keys.open(txn, *row.body, row.id);
+} catch (const std::exception& error) {
+  base::log_error("message {} is left out of the search index: {}", row.id.text(), error.what());
+  return std::nullopt;
+}
+
 void walk_over(const IndexParts& parts, store::TenantTxn& txn, const Generation& current, const sql::WalkedRow& row) {
   if (!row.body || row.generation == current.number) return;
   if (row.generation) unindex_message(txn, row.id, row.created_at);
-  const auto text = parts.shred_keys.open(txn, *row.body, row.id);
-  index_under(current, txn, {row.id, row.channel, row.kind == "public", row.author, row.created_at, text});
+  const auto text = text_of(parts, txn, row);
+  if (text) index_under(current, txn, {row.id, row.channel, row.kind == "public", row.author, row.created_at, *text});
 }
 
 }  // namespace
@@ -75,7 +84,27 @@ void index_message(const IndexParts& parts, store::TenantTxn& txn, const Indexab
   index_under(current_generation(parts, txn), txn, message);
 }
 
+void index_later(const Parts& parts, store::TenantTxn& txn, MessageId id) {
+  txn.exec(sql::insert_pending, id);
+  txn.on_commit([&queue = parts.index_queue, tenant = txn.tenant()] { queue.add(tenant); });
+}
+
+bool has_pending(store::TenantTxn& txn) { return txn.one<MessageId>(sql::pending, 1).has_value(); }
+
+std::int64_t fold_pending(const IndexParts& parts, store::TenantTxn& txn, std::int64_t limit) {
+  const auto ids = txn.all<MessageId>(sql::pending, limit);
+  if (ids.empty()) return 0;
+  const auto current = current_generation(parts, txn);
+  for (const auto& id : ids) {
+    const auto row = txn.one<sql::WalkedRow>(sql::message_to_index, id);  // deleted meanwhile with its channel, perhaps
+    if (row) walk_over(parts, txn, current, *row);
+    txn.exec(sql::delete_pending, id);
+  }
+  return static_cast<std::int64_t>(ids.size());
+}
+
 void unindex_message(store::TenantTxn& txn, MessageId id, Timestamp created_at) {
+  txn.exec(sql::delete_pending, id);
   const auto place =
       txn.one<std::int64_t>(sql::indexed_id, first_indexed_id(created_at), first_indexed_id({created_at.ms + 1}), id);
   if (!place) return;
@@ -113,10 +142,16 @@ Reindexed reindex_batch(const IndexParts& parts, store::TenantTxn& txn, std::int
   return {done, static_cast<std::int64_t>(rows.size())};
 }
 
+bool index_is_complete(store::TenantTxn& txn) {
+  if (has_pending(txn)) return false;
+  const auto all = txn.all<sql::GenerationRow>(sql::generations);
+  return all.empty() || all.size() > 1 || all.front().complete;  // an older one holds what is not moved yet
+}
+
 bool index_is_settled(const IndexParts& parts, store::TenantTxn& txn) {
   const auto newest = txn.one<sql::GenerationRow>(sql::generations);
   return newest && newest->complete && fits(*newest, *parts.keys.open(txn.tenant()), parts.workspaces.language(txn)) &&
-         !txn.one<ChannelId>(sql::leftover);
+         !txn.one<ChannelId>(sql::leftover) && !has_pending(txn);
 }
 
 bool index_upkeep(const IndexParts& parts, store::TenantTxn& txn) {
@@ -124,6 +159,7 @@ bool index_upkeep(const IndexParts& parts, store::TenantTxn& txn) {
     if (take_out(txn, *channel, upkeep_batch)) txn.exec(sql::delete_leftover, *channel);
     return true;
   }
+  if (fold_pending(parts, txn, upkeep_batch) > 0) return true;
   return !reindex_batch(parts, txn, upkeep_batch).done;
 }
 

@@ -1,5 +1,6 @@
-// The blind full-text index over messages: kept in the transactions that post, edit and delete them. Any thread, each
-// with its own transaction.
+// The blind full-text index over messages. The transactions that post and edit them only note what there is to index;
+// fold_pending() does it, in the background and before a search. What is edited or deleted leaves the index at once.
+// Any thread, each with its own transaction.
 #pragma once
 #include <memory>
 #include <vector>
@@ -31,6 +32,11 @@ struct Indexable {
 };
 
 void index_message(const IndexParts& parts, store::TenantTxn& txn, const Indexable& message);
+// To be indexed as it is by then. Once the transaction stands, the queue knows of it.
+void index_later(const Parts& parts, store::TenantTxn& txn, MessageId id);
+bool has_pending(store::TenantTxn& txn);
+// The next `limit` of them. Answers how many it looked at.
+std::int64_t fold_pending(const IndexParts& parts, store::TenantTxn& txn, std::int64_t limit);
 void unindex_message(store::TenantTxn& txn, MessageId id, Timestamp created_at);
 // Of a channel with very many messages the oldest now and the rest by index_upkeep; none of them is found from now on.
 void unindex_channel(store::TenantTxn& txn, ChannelId channel);
@@ -52,9 +58,11 @@ struct Reindexed {
 };
 Reindexed reindex_batch(const IndexParts& parts, store::TenantTxn& txn, std::int64_t limit);
 
+// Whether every message is in the index, under whichever generation.
+bool index_is_complete(store::TenantTxn& txn);
 // Whether index_upkeep has nothing to do.
 bool index_is_settled(const IndexParts& parts, store::TenantTxn& txn);
-// reindex_batch, and what unindex_channel left. False: nothing is left to do.
+// What is pending, reindex_batch, and what unindex_channel left, in small steps. False: nothing is left to do.
 bool index_upkeep(const IndexParts& parts, store::TenantTxn& txn);
 
 // The index as re-encryption sees it: its tokens hang from the search key of an epoch.

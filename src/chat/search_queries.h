@@ -72,6 +72,21 @@ inline constexpr Statement<
     "ORDER BY m.channel_id, m.seq LIMIT $4">
     messages_to_walk;
 
+// ---- what waits
+
+inline constexpr Statement<"INSERT INTO search_pending (tenant_id, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING">
+    insert_pending;
+inline constexpr Statement<"SELECT message_id FROM search_pending WHERE tenant_id = $1 ORDER BY message_id LIMIT $2">
+    pending;
+inline constexpr Statement<"DELETE FROM search_pending WHERE tenant_id = $1 AND message_id = $2"> delete_pending;
+inline constexpr Statement<
+    "SELECT m.id, m.channel_id, m.seq, m.author_id, m.body_sealed, m.created_at, c.kind, "
+    "(SELECT i.generation FROM indexed_messages i WHERE i.tenant_id = $1 AND i.id >= m.created_at * 16384 AND "
+    "i.id < (m.created_at + 1) * 16384 AND i.message_id = m.id) "
+    "FROM messages m JOIN channels c ON c.tenant_id = $1 AND c.id = m.channel_id "
+    "WHERE m.tenant_id = $1 AND m.id = $2 AND m.encryption = 'server'">
+    message_to_index;
+
 // ---- what was indexed
 
 struct IndexedRow {

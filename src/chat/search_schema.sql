@@ -28,6 +28,13 @@ CREATE TABLE indexed_messages (
 ) WITHOUT ROWID;
 CREATE INDEX indexed_messages_channel ON indexed_messages (tenant_id, channel_id, id);
 
+-- Messages that were written and are not in the index yet: a post only adds its row here.
+CREATE TABLE search_pending (
+  tenant_id BLOB NOT NULL,
+  message_id BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, message_id)
+) WITHOUT ROWID;
+
 -- Channels that are gone, with more in the index than one transaction should take out.
 CREATE TABLE search_leftovers (
   tenant_id BLOB NOT NULL,

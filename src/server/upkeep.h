@@ -1,7 +1,7 @@
-// What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
-// what the search index has to catch up with, every minute; forgetting sessions and failures that ended long ago, every
-// hour; the next signing key, every month. Looks every few seconds whether another process rotated the keys that are
-// kept in memory.
+// What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute; what
+// the search indexes have to catch up with, every few seconds; forgetting sessions and failures that ended long ago,
+// every hour; the next signing key, every month. Looks every few seconds whether another process rotated the keys that
+// are kept in memory.
 #pragma once
 #include <condition_variable>
 #include <mutex>
@@ -37,6 +37,7 @@ class Upkeep {
   void follow_rotations();
   void sign_checkpoints();
   void sweep();
+  void note_indexes();
   void tend_indexes();
   void tend_index(base::TenantId tenant);
   bool stopping();

@@ -88,7 +88,7 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url),
                   {}}),
-        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces},
+        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
@@ -107,7 +107,7 @@ struct Wardroom::Parts {
   void declare_operations() {
     identity::declare(registry, identity);
     workspace::declare(registry, foundation.workspaces);
-    chat::declare(registry, chat);
+    chat::declare(registry, chat, foundation.store);
     declare_audit(registry, foundation.store, foundation.audit);
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
@@ -137,6 +137,7 @@ struct Wardroom::Parts {
   net::Server net;
   std::string url;
   identity::Identity identity;
+  chat::IndexQueue index_queue;
   chat::Parts chat;
   PublicIdentity public_identity;
   identity::WorkPool key_pool;

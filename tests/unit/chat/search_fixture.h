@@ -26,6 +26,7 @@ class SearchIndexTest : public testing::Test {
 
   SearchIndexTest() {
     keys_.create_tenant(tenant_);
+    file_key_ = keys_.database_key(tenant_);
     store_.create(tenant_);
     channel_ = write([&](store::TenantTxn& txn) {
       workspaces_.write_settings(txn, "acme", "Acme", base::now());
@@ -38,15 +39,22 @@ class SearchIndexTest : public testing::Test {
     return write(
         [&](store::TenantTxn& txn) { return post_message(parts_, txn, caller_, channel, text, std::nullopt).id; });
   }
+  void fold() {
+    while (write([&](store::TenantTxn& txn) { return fold_pending(parts_, txn, 50); }) > 0) {
+    }
+  }
   SearchPage search(std::string_view text) {
+    fold();
     return store_.read_now(
         tenant_, [&](store::TenantTxn& txn) { return search_messages(parts_, txn, caller_, text, std::nullopt, 50); });
   }
   std::size_t count(std::string_view text) { return search(text).items.size(); }
   std::size_t generations() {
+    fold();
     return store_.read_now(tenant_, [&](store::TenantTxn& txn) { return live_generations(parts_, txn).size(); });
   }
   std::string token(std::string_view word) {
+    fold();
     return store_.read_now(tenant_, [&](store::TenantTxn& txn) {
       return Tokens(*live_generations(parts_, txn).front().key, shared_scope).of(TermKind::word, word);
     });
@@ -57,12 +65,13 @@ class SearchIndexTest : public testing::Test {
   }
   // The tables as they are under the encryption of the file.
   std::vector<std::vector<std::string>> rows(std::string_view sql) {
-    store::Sqlite db(database(), keys_.database_key(tenant_).view(), store::Sqlite::Use::read);
+    fold();
+    store::Sqlite db(database(), file_key_.view(), store::Sqlite::Use::read);
     return db.text_rows(sql);
   }
   std::filesystem::path database() const {
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path() / "databases"))
-      if (!entry.path().string().ends_with("-wal") && !entry.path().string().ends_with("-shm")) return entry.path();
+      if (entry.path().extension() == ".db") return entry.path();
     return {};
   }
   // In how many places of the index's own pages this token stands. Its first letters may be shared with the one before.
@@ -85,8 +94,10 @@ class SearchIndexTest : public testing::Test {
   Hub hub_{bus_};
   ShredKeys shred_keys_{keys_};
   identity::Directory directory_{keys_};
-  Parts parts_{keys_, shred_keys_, directory_, hub_, workspaces_};
+  IndexQueue index_queue_;
+  Parts parts_{keys_, shred_keys_, directory_, hub_, workspaces_, index_queue_};
   ChannelId channel_;
+  base::Secret<32> file_key_;  // rotations change it for the next file only
 
  private:
   std::unique_ptr<kms::Kms> make_kms() {

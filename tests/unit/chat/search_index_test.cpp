@@ -91,6 +91,36 @@ TEST_F(SearchIndexTest, ManyMessagesOfOneMillisecondAllFindAPlace) {
   EXPECT_EQ(rows("SELECT COUNT(*) FROM indexed_messages")[0][0], "50");
 }
 
+TEST_F(SearchIndexTest, APostOnlyNotesWhatThereIsToIndex) {
+  const auto pending = [&] { return store_.read_now(tenant_, [](store::TenantTxn& txn) { return has_pending(txn); }); };
+  const auto id = say("zebulon");
+  EXPECT_TRUE(pending());
+  EXPECT_EQ(index_queue_.take(), std::set{tenant_});
+  fold();
+  EXPECT_FALSE(pending());
+  EXPECT_EQ(count("zebulon"), 1U);
+  write([&](store::TenantTxn& txn) { return edit_message(parts_, txn, caller_, id, "philomena"); });
+  EXPECT_TRUE(pending());
+  EXPECT_EQ(count("zebulon"), 0U);
+  EXPECT_EQ(count("philomena"), 1U);
+}
+
+TEST_F(SearchIndexTest, WhatIsDeletedBeforeItWasIndexedNeverIs) {
+  const auto id = say("zebulon");
+  write([&](store::TenantTxn& txn) { return delete_message(parts_, txn, caller_, id); });
+  EXPECT_FALSE(store_.read_now(tenant_, [](store::TenantTxn& txn) { return has_pending(txn); }));
+  EXPECT_EQ(rows("SELECT COUNT(*) FROM indexed_messages")[0][0], "0");
+}
+
+TEST_F(SearchIndexTest, AMessageThatDoesNotOpenKeepsNoOtherFromBeingFound) {
+  for (const auto* text : {"zebulon", "zebulon", "philomena"}) say(text);
+  store::Sqlite(database(), file_key_.view(), store::Sqlite::Use::write)
+      .script(
+          "UPDATE messages SET body_sealed = (SELECT o.body_sealed FROM messages o ORDER BY o.seq DESC LIMIT 1) "
+          "WHERE seq = (SELECT MIN(seq) FROM messages)");
+  EXPECT_EQ(count("zebulon"), 1U);
+}
+
 TEST_F(SearchIndexTest, AWriteThatFailsLeavesNothing) {
   EXPECT_THROW(write([&](store::TenantTxn& txn) {
                  post_message(parts_, txn, caller_, channel_, "zebulon", std::nullopt);

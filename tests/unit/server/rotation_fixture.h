@@ -61,7 +61,9 @@ class Rotation : public testing::Test {
   chat::Hub hub_{bus_};
   identity::Identity identity_{
       {foundation_.store, foundation_.keys, foundation_.audit, foundation_.workspaces, {}, {}}};
-  chat::Parts chat_{foundation_.keys, foundation_.shred_keys, identity_.directory(), hub_};
+  chat::IndexQueue index_queue_;
+  chat::Parts chat_{foundation_.keys, foundation_.shred_keys, identity_.directory(), hub_, foundation_.workspaces,
+                    index_queue_};
   identity::User person_;
   base::ChannelId channel_;
 };

@@ -13,7 +13,7 @@ import type {
   Message,
   MessagePage,
   Page,
-  SearchHit,
+  SearchPage,
   Session,
   Tier,
   User,
@@ -92,7 +92,7 @@ export class Api {
   postMessage = (channel: string, text: string, nonce: string) =>
     this.send<Message>("POST", `/channels/${channel}/messages`, { text, nonce });
   search = (q: string, after?: string, signal?: AbortSignal) =>
-    this.get<Page<SearchHit>>("/search", { q, after }, signal);
+    this.get<SearchPage>("/search", { q, after }, signal);
   editMessage = (message: string, text: string) => this.send<Message>("PATCH", `/messages/${message}`, { text });
   deleteMessage = (message: string) => this.send<object>("DELETE", `/messages/${message}`);
   markRead = (channel: string, seq: number) =>

@@ -121,6 +121,10 @@ export interface Page<T> {
   items: T[];
   next: string | number | null;
 }
+export interface SearchPage extends Page<SearchHit> {
+  complete: boolean;
+}
+
 export interface MessagePage extends Page<Message> {
   more: boolean;
 }

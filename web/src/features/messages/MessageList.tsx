@@ -105,7 +105,7 @@ function Feed({ entry, editing, onEdit }: Props) {
   }, []);
 
   const sought = usePlace(channel.id);
-  useStayAtEnd(scroller, !rows.some((row) => row.kind !== "start" && row.fresh) && !sought);
+  useStayAtEnd(scroller, !rows.some((row) => row.kind !== "start" && row.fresh), sought !== null);
 
   const [olderFailed, setOlderFailed] = useState(false);
   const loadOlder = useCallback(() => {

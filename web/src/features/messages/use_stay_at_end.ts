@@ -1,19 +1,23 @@
 // Who reads at the end stays there whatever changes its size: the window, a panel beside the list, the composer, rows
 // that are measured. Only the reader's own scrolling leaves it.
-import { useEffect, type RefObject } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 
 const AT_END = 4; // pixels: what zooming leaves over
 const INPUT_MS = 500; // a scroll this soon after is the reader's
 
 const signs = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"] as const;
 
-/** Once per list; startAtEnd counts when it is shown first. The scroller's first child holds all of its content. */
-export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd: boolean): void {
+/**
+ * Once per list; startAtEnd counts when it is shown first, and leave is true when the reader is taken elsewhere. The
+ * scroller's first child holds all of its content.
+ */
+export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd: boolean, leave: boolean): void {
+  const staying = useRef(startAtEnd);
+  if (leave) staying.current = false;
   useEffect(() => {
     const box = scroller.current;
     const content = box?.firstElementChild;
     if (!box || !content) return;
-    let staying = startAtEnd;
     let before = box.scrollTop;
     let touched = -Infinity;
     const input = (event: Event) => {
@@ -23,11 +27,11 @@ export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd
     const scrolled = () => {
       const up = box.scrollTop < before;
       before = box.scrollTop;
-      if (box.scrollHeight - box.clientHeight - box.scrollTop <= AT_END) staying = true;
-      else if (up && performance.now() - touched < INPUT_MS) staying = false;
+      if (box.scrollHeight - box.clientHeight - box.scrollTop <= AT_END) staying.current = true;
+      else if (up && performance.now() - touched < INPUT_MS) staying.current = false;
     };
     const observer = new ResizeObserver(() => {
-      if (staying) box.scrollTop = box.scrollHeight;
+      if (staying.current) box.scrollTop = box.scrollHeight;
     });
     observer.observe(box);
     observer.observe(content);
@@ -38,7 +42,5 @@ export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, startAtEnd
       box.removeEventListener("scroll", scrolled);
       for (const sign of signs) window.removeEventListener(sign, input, { capture: true });
     };
-    // What startAtEnd is later does not matter.
-    // eslint-disable-next-line
   }, [scroller]);
 }

@@ -117,6 +117,9 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
             ) : (
               !hits.length && !found.hasNextPage && <Empty icon="search" title="No message matches" />
             )}
+            {asked && found.data && !found.data.pages.at(-1)?.complete && (
+              <p className="search-note">Some messages are still being indexed; search again in a moment to find them.</p>
+            )}
           </div>
           <div role="status" className="sr-only">
             {asked && found.data && (hits.length === 1 ? "1 message found" : `${hits.length} messages found`)}

@@ -1,14 +1,12 @@
-// What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute; what
-// the search indexes have to catch up with, every few seconds; forgetting sessions and failures that ended long ago,
-// every hour; the next signing key, every month. Looks every few seconds whether another process rotated the keys that
-// are kept in memory.
+// What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
+// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month. Looks every few
+// seconds whether another process rotated the keys that are kept in memory.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "audit/log.h"
-#include "chat/parts.h"
 #include "identity/identity.h"
 #include "server/public_identity.h"
 #include "store/store.h"
@@ -23,7 +21,6 @@ class Upkeep {
     identity::Identity& identity;
     workspace::Workspaces& workspaces;
     PublicIdentity& public_identity;
-    const chat::Parts& chat;
   };
   explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
   Upkeep(const Upkeep&) = delete;
@@ -37,10 +34,6 @@ class Upkeep {
   void follow_rotations();
   void sign_checkpoints();
   void sweep();
-  void note_indexes();
-  void tend_indexes();
-  void tend_index(base::TenantId tenant);
-  bool stopping();
 
   Parts parts_;
   std::mutex mutex_;

@@ -14,6 +14,7 @@
 #include "server/darkness.h"
 #include "server/foundation.h"
 #include "server/front_door.h"
+#include "server/index_upkeep.h"
 #include "server/key_operations.h"
 #include "server/provider_operations.h"
 #include "server/public_identity.h"
@@ -99,7 +100,8 @@ struct Wardroom::Parts {
                                                  settings.rate_limits ? &limits : nullptr})),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
-        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity, chat}) {
+        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity}),
+        index_upkeep(foundation.store, foundation.workspaces, chat) {
     listen();
     door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version)});
   }
@@ -149,6 +151,7 @@ struct Wardroom::Parts {
   chat::Realtime realtime;
   net::StaticFiles files;
   Upkeep upkeep;
+  IndexUpkeep index_upkeep;
 };
 
 Wardroom::Wardroom(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
@@ -167,6 +170,7 @@ void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
 void Wardroom::stop() {
   parts_->net.stop();
   parts_->identity.stop();
+  parts_->index_upkeep.stop();
   parts_->upkeep.stop();
   parts_->key_pool.stop();
   parts_->key_worker.stop();

@@ -19,6 +19,7 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
     {"auth.login", "Somebody logged in"},
     {"auth.login_failed", "A login was refused: unknown name, wrong password or inactive account"},
+    {"auth.locked_out", "Too many failures locked an account or an address for a while"},
     {"auth.logout", "Somebody logged out"},
     {"session.revoked", "A session was ended by its owner or an administrator"},
     {"token.reuse_detected", "A refresh token was used twice; its whole family was revoked"},
@@ -29,6 +30,7 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"user.created", "An account was made"},
     {"user.updated", "An account's name, tier or state was changed"},
     {"user.password_changed", "Somebody changed their password; their other sessions were revoked"},
+    {"user.password_refused", "A change of password was refused: the current one was wrong"},
 
     {"workspace.created", "A workspace was made"},
     {"workspace.updated", "A workspace's settings were changed"},

@@ -12,14 +12,19 @@ namespace {
 
 constexpr std::chrono::seconds longest_lock = std::chrono::hours(1);
 
+Lockout::Subject subject_of(std::string what, std::chrono::seconds memory) {
+  const auto hash = crypto::sha256(base::as_bytes(what));
+  return {std::move(what), hash, memory};
+}
+
 }  // namespace
 
 Lockout::Subject Lockout::account(std::string_view username) {
-  return {crypto::sha256(base::as_bytes("account " + std::string(username))), std::chrono::hours(24)};
+  return subject_of("account " + std::string(username), std::chrono::hours(24));
 }
 
 Lockout::Subject Lockout::address(std::string_view address) {
-  return {crypto::sha256(base::as_bytes("address " + net::network_of(address))), std::chrono::minutes(15)};
+  return subject_of("address " + net::network_of(address), std::chrono::minutes(15));
 }
 
 void Lockout::require_open(store::TenantTxn& txn, const Subject& subject) const {
@@ -42,6 +47,18 @@ bool Lockout::count_failure(store::TenantTxn& txn, const Subject& subject) const
   const auto lock = std::min<std::chrono::seconds>(parts_.options.lockout_time * rounds, longest_lock);
   txn.exec(queries::put_failures, subject.hash, failures, now, locks ? now + lock : base::Timestamp{0});
   return locks;
+}
+
+void Lockout::record_failure(store::TenantTxn& txn, const audit::Entry& failure,
+                             std::span<const Subject> subjects) const {
+  parts_.audit.append(txn, failure);
+  for (const auto& subject : subjects) {
+    if (!count_failure(txn, subject)) continue;
+    auto entry = failure;
+    entry.event = "auth.locked_out";
+    entry.detail = subject.what;
+    parts_.audit.append(txn, entry);
+  }
 }
 
 void Lockout::clear(store::TenantTxn& txn, const Subject& subject) const {

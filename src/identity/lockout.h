@@ -4,6 +4,8 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "crypto/hash.h"
@@ -16,6 +18,7 @@ class Lockout {
   explicit Lockout(const Parts& parts) : parts_(parts) {}
 
   struct Subject {
+    std::string what;  // "account olga"
     crypto::Digest hash;
     std::chrono::seconds memory;  // without a failure for this long, its count starts anew
   };
@@ -24,6 +27,9 @@ class Lockout {
 
   void require_open(store::TenantTxn& txn, const Subject& subject) const;   // Problem 429 locked_out
   bool count_failure(store::TenantTxn& txn, const Subject& subject) const;  // true: this one locked it
+  // Appends `failure` to the audit log and counts it against each subject; what that locks is recorded, too, as
+  // auth.locked_out with the failure's target, address and request.
+  void record_failure(store::TenantTxn& txn, const audit::Entry& failure, std::span<const Subject> subjects) const;
   void clear(store::TenantTxn& txn, const Subject& subject) const;
 
  private:

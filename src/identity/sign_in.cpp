@@ -1,5 +1,7 @@
 #include "identity/sign_in.h"
 
+#include <array>
+
 #include "base/json.h"
 #include "identity/records.h"
 
@@ -56,15 +58,13 @@ operation::Answer SignIn::open(store::TenantTxn& txn, const User& user, const wo
 void SignIn::refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,
                     const access::Origin& origin) const {
   parts_.store.write_now(tenant, [&](store::TenantTxn& txn) {
-    lockout_.count_failure(txn, Lockout::account(username));
-    lockout_.count_failure(txn, Lockout::address(origin.address));
     audit::Entry entry{.event = "auth.login_failed"};
     if (account) entry.target = account->user.text();
     entry.address = origin.address;
     entry.request = origin.request.text();
     entry.outcome = "refused";
     entry.detail = username;
-    parts_.audit.append(txn, entry);
+    lockout_.record_failure(txn, entry, std::array{Lockout::account(username), Lockout::address(origin.address)});
   });
   throw invalid_credentials();
 }
@@ -106,10 +106,16 @@ void SignIn::change_password(const access::Caller& caller, const access::Origin&
   const auto subject = Lockout::account(user.username);
   const auto account = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
     lockout_.require_open(txn, subject);
+    lockout_.require_open(txn, Lockout::address(origin.address));
     return accounts_.find_login(txn, caller.user);
   });
   if (!account || !crypto::verify_password(account->phc, current, parts_.options.password_cost).ok) {
-    parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) { lockout_.count_failure(txn, subject); });
+    parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
+      auto entry = record_of("user.password_refused", origin, caller.user, caller.session);
+      entry.target = caller.user.text();
+      entry.outcome = "refused";
+      lockout_.record_failure(txn, entry, std::array{subject, Lockout::address(origin.address)});
+    });
     throw base::Problem(403, "wrong_password", "The current password is not right.").at("body.current_password");
   }
   const auto phc = crypto::hash_password(next, parts_.options.password_cost);

@@ -5,7 +5,16 @@
 
 namespace wardroom::net {
 
-std::chrono::milliseconds RateLimiter::take(std::string_view key, Rate rate, double cost, Clock::time_point now) {
+namespace {
+
+std::chrono::milliseconds time_for(double tokens, Rate rate) {
+  const double seconds = std::max(0.0, tokens) / std::max(rate.per_second, 1e-6);
+  return std::chrono::milliseconds(std::llround(std::ceil(seconds * 1000)));
+}
+
+}  // namespace
+
+Taken RateLimiter::take(std::string_view key, Rate rate, double cost, Clock::time_point now) {
   auto& shard = shards_[std::hash<std::string_view>{}(key) % shard_count];
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.by_key.find(key);
@@ -24,12 +33,13 @@ std::chrono::milliseconds RateLimiter::take(std::string_view key, Rate rate, dou
     bucket.at = std::max(bucket.at, now);
   }
   auto& bucket = shard.recent.front();
+  std::chrono::milliseconds wait{0};
   if (bucket.tokens >= cost) {
     bucket.tokens -= cost;
-    return std::chrono::milliseconds(0);
+  } else {
+    wait = std::max(std::chrono::milliseconds(1), time_for(cost - bucket.tokens, rate));
   }
-  const double seconds = (cost - bucket.tokens) / std::max(rate.per_second, 1e-6);
-  return std::chrono::milliseconds(std::max<std::int64_t>(1, std::llround(std::ceil(seconds * 1000))));
+  return {wait, bucket.tokens, time_for(rate.burst - bucket.tokens, rate)};
 }
 
 std::size_t RateLimiter::size() const {

@@ -17,14 +17,18 @@ struct Rate {
   double burst = 10;
 };
 
+struct Taken {
+  std::chrono::milliseconds wait{0};  // zero: allowed and counted; otherwise how long until the tokens are there
+  double left = 0;                    // tokens that remain
+  std::chrono::milliseconds full{0};  // until all of them are back
+};
+
 class RateLimiter {
  public:
   using Clock = std::chrono::steady_clock;
   explicit RateLimiter(std::size_t max_keys = 100'000) : max_per_shard_(max_keys / shard_count + 1) {}
 
-  // Zero: allowed and counted. Otherwise how long until `cost` tokens are there; nothing is taken.
-  std::chrono::milliseconds take(std::string_view key, Rate rate, double cost = 1,
-                                 Clock::time_point now = Clock::now());
+  Taken take(std::string_view key, Rate rate, double cost = 1, Clock::time_point now = Clock::now());
   std::size_t size() const;
 
  private:

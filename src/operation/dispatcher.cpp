@@ -1,8 +1,6 @@
 #include "operation/dispatcher.h"
 
 #include "base/log.h"
-#include "net/peer_address.h"
-#include "operation/rate.h"
 
 namespace wardroom::operation {
 namespace {
@@ -80,32 +78,42 @@ std::size_t Dispatcher::body_limit(std::string_view method, std::string_view pat
 
 void Dispatcher::serve(net::Request request, std::string_view path, net::Respond respond) {
   auto origin = origin_of(request);
+  auto drawn = std::make_shared<Drawn>();
+  // Shared, because either the operation's finisher or the catch below answers.
+  auto answer = std::make_shared<net::Respond>([respond = std::move(respond), drawn](net::Response response) mutable {
+    drawn->tell(response.headers);
+    respond(std::move(response));
+  });
   try {
-    auto route = router_.find(request.method, path);
-    if (!route.operation) {
-      if (route.allowed.empty())
-        throw base::Problem(404, "no_such_route", "There is nothing at this path. See /api/v1/openapi.json.");
-      auto response = refusal(base::Problem(405, "method_not_allowed", "Use one of: " + route.allowed + "."), origin);
-      response.headers.emplace_back("Allow", route.allowed);
-      return respond(std::move(response));
-    }
-    std::optional<access::Credentials> credentials;
-    if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
-    const Source source{route.operation->method,
-                        std::move(route.path),
-                        request.query,
-                        request.body,
-                        request.header("content-type"),
-                        nullptr};
-    // Shared, because either the finisher or the catch below answers.
-    auto answer = std::make_shared<net::Respond>(std::move(respond));
-    respond = [answer](net::Response response) { (*answer)(std::move(response)); };
-    run(*route.operation, source, credentials, origin, [answer, origin](std::exception_ptr error, Answer result) {
-      (*answer)(error ? refusal(problem_of(error, origin.request.text()), origin) : success(std::move(result), origin));
-    });
+    if (parts_.limits) parts_.limits->draw_request(origin, *drawn);
+    serve_operation(request, path, origin, *drawn, answer);
   } catch (...) {
-    respond(refusal(problem_of(std::current_exception(), origin.request.text()), origin));
+    (*answer)(refusal(problem_of(std::current_exception(), origin.request.text()), origin));
   }
+}
+
+void Dispatcher::serve_operation(const net::Request& request, std::string_view path, access::Origin origin,
+                                 Drawn& drawn, const std::shared_ptr<net::Respond>& answer) {
+  auto route = router_.find(request.method, path);
+  if (!route.operation) {
+    if (route.allowed.empty())
+      throw base::Problem(404, "no_such_route", "There is nothing at this path. See /api/v1/openapi.json.");
+    auto response = refusal(base::Problem(405, "method_not_allowed", "Use one of: " + route.allowed + "."), origin);
+    response.headers.emplace_back("Allow", route.allowed);
+    return (*answer)(std::move(response));
+  }
+  std::optional<access::Credentials> credentials;
+  if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
+  if (parts_.limits) parts_.limits->draw(route.operation->rate, credentials, origin, drawn);
+  const Source source{route.operation->method,
+                      std::move(route.path),
+                      request.query,
+                      request.body,
+                      request.header("content-type"),
+                      nullptr};
+  run(*route.operation, source, credentials, origin, [answer, origin](std::exception_ptr error, Answer result) {
+    (*answer)(error ? refusal(problem_of(error, origin.request.text()), origin) : success(std::move(result), origin));
+  });
 }
 
 void Dispatcher::command(std::string_view name, const boost::json::value& args, const access::Credentials& credentials,
@@ -114,6 +122,8 @@ void Dispatcher::command(std::string_view name, const boost::json::value& args, 
   try {
     const auto* const operation = parts_.registry.realtime(name);
     if (!operation) throw base::Problem(404, "no_such_command", "There is no realtime command of this name.").at("op");
+    Drawn drawn;
+    if (parts_.limits) parts_.limits->draw(operation->rate, credentials, origin, drawn);
     Source source;
     source.args = &args;
     run(*operation, source, credentials, origin,
@@ -126,25 +136,11 @@ void Dispatcher::command(std::string_view name, const boost::json::value& args, 
 // Throws only before anything was handed on; after that `finish` tells.
 void Dispatcher::run(const Declared& operation, const Source& source, std::optional<access::Credentials> credentials,
                      access::Origin origin, Finish finish) {
-  limit(operation, credentials, origin);
   auto work = operation.bind(source);
   auto run = std::make_shared<Run>(Run{operation, credentials, std::move(origin), std::move(finish), std::nullopt, {}});
   if (auto* const transactional = std::get_if<TxnWork>(&work))
     return run_in_transaction(std::move(run), std::move(*transactional));
   run_async(std::move(run), std::move(std::get<AsyncWork>(work)));
-}
-
-void Dispatcher::limit(const Declared& operation, const std::optional<access::Credentials>& credentials,
-                       const access::Origin& origin) {
-  if (!parts_.limits) return;
-  const auto budget = budget_of(operation.rate);
-  auto key = std::string(base::enum_name(operation.rate)) + ' ';
-  key += credentials ? credentials->user.text() : net::network_of(origin.address);
-  const auto wait = parts_.limits->take(key, budget);
-  if (wait.count() > 0) {
-    throw base::Problem(429, "rate_limited", "Too many requests of this kind; wait and try again.")
-        .retry_after(net::retry_after_seconds(wait));
-  }
 }
 
 access::Caller Dispatcher::admit(store::TenantTxn& txn, const Run& run) {

@@ -7,8 +7,8 @@
 
 #include "audit/log.h"
 #include "net/http.h"
-#include "net/rate_limit.h"
 #include "operation/authenticator.h"
+#include "operation/limits.h"
 #include "operation/registry.h"
 #include "operation/router.h"
 #include "store/store.h"
@@ -22,7 +22,7 @@ class Dispatcher {
     store::Store& store;
     audit::AuditLog& audit;
     Authenticator& authenticator;
-    net::RateLimiter* limits;  // null: no limits (tests, benches)
+    Limits* limits;  // null: no limits (tests, benches)
   };
   explicit Dispatcher(Parts parts) : parts_(parts), router_(parts.registry) {}
 
@@ -41,8 +41,8 @@ class Dispatcher {
   void run_in_transaction(std::shared_ptr<Run> run, TxnWork work);
   void run_async(std::shared_ptr<Run> run, AsyncWork work);
   access::Caller admit(store::TenantTxn& txn, const Run& run);
-  void limit(const Declared& operation, const std::optional<access::Credentials>& credentials,
-             const access::Origin& origin);
+  void serve_operation(const net::Request& request, std::string_view path, access::Origin origin, Drawn& drawn,
+                       const std::shared_ptr<net::Respond>& answer);
   void record_denial(const Run& run, const base::Problem& problem);
 
   Parts parts_;

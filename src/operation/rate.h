@@ -1,11 +1,18 @@
-// The budgets behind Rate: how many requests of a kind one person (or, before sign-in, one address) may make.
+// The budgets behind Rate: how many requests of a kind one person (or, before sign-in, one address) may make; those of
+// signing in count by address always. Every HTTP request draws on its address's budget for the whole API besides.
 #pragma once
 #include "net/rate_limit.h"
 #include "operation/operation.h"
 
 namespace wardroom::operation {
 
-constexpr net::Rate budget_of(Rate rate) {
+// Those an administrator sets.
+struct Budgets {
+  net::Rate api{20, 50};
+  net::Rate authentication{10.0 / 60, 10};
+};
+
+constexpr net::Rate budget_of(Rate rate, const Budgets& budgets) {
   switch (rate) {
     case Rate::reading:
       return {50, 200};
@@ -16,7 +23,7 @@ constexpr net::Rate budget_of(Rate rate) {
     case Rate::posting:
       return {20, 100};
     case Rate::authentication:
-      return {0.5, 15};
+      return budgets.authentication;
     case Rate::costly:
       return {0.2, 10};
   }

@@ -40,6 +40,16 @@ void read_tls(base::Config& config, Settings& out) {
   }
 }
 
+void read_rates(base::Config& config, Settings& out) {
+  const auto number = [&](const char* key, std::int64_t otherwise) {
+    return static_cast<double>(config.number(key, otherwise, 1, 1'000'000));
+  };
+  out.rate_limits = config.flag("rate.limits", true);
+  out.rates.api = {number("rate.api_per_second", 20), number("rate.api_burst", 50)};
+  out.rates.authentication = {number("rate.authentication_per_minute", 10) / 60,
+                              number("rate.authentication_burst", 10)};
+}
+
 }  // namespace
 
 Settings read_settings(base::Config& config) {
@@ -69,7 +79,7 @@ Settings read_settings(base::Config& config) {
       static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, crypto::max_password_memory_kib));
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
   out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));
-  out.rate_limits = config.flag("rate.limits", true);
+  read_rates(config, out);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();
   return out;

@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "operation/rate.h"
 #include "server/kms_settings.h"
 
 namespace wardroom::server {
@@ -37,6 +38,7 @@ struct Settings {
   crypto::PasswordCost password_cost;
   std::chrono::days shred_period{30};  // how long one key of a channel's messages is used
   bool rate_limits = true;
+  operation::Budgets rates;
   base::LogLevel log_level = base::LogLevel::info;
 };
 

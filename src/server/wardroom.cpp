@@ -95,6 +95,7 @@ struct Wardroom::Parts {
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
         key_parts{foundation.store,        foundation.custody, key_worker,
                   identity.signing_keys(), key_pool,           foundation.workspaces},
+        limits(settings.rates),
         dispatcher((declare_operations(),
                     operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
                                                  settings.rate_limits ? &limits : nullptr})),
@@ -146,7 +147,7 @@ struct Wardroom::Parts {
   KeyWorker key_worker;
   KeyParts key_parts;
   operation::Registry registry;
-  net::RateLimiter limits;
+  operation::Limits limits;
   operation::Dispatcher dispatcher;
   chat::Realtime realtime;
   net::StaticFiles files;

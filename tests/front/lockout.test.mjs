@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import https from "node:https";
 import { after, test } from "node:test";
-import { closeAgents, password, setUp, startServer } from "./harness.mjs";
+import { closeAgents, invite, password, setUp, startServer } from "./harness.mjs";
 
 const server = await startServer(after);
-await setUp(server, "one", { link: server.setupLink });
-for (const slug of ["two", "three"]) await setUp(server, slug);
+const one = await setUp(server, "one", { link: server.setupLink });
+const [, three, four] = [await setUp(server, "two"), await setUp(server, "three"), await setUp(server, "four")];
+
+const entriesOf = async (owner, event) =>
+  (await owner.get("/audit?limit=200&after=0")).items.filter((entry) => entry.event === event);
 
 function attempt(workspace, username, given, localAddress = "127.0.0.1") {
   const body = JSON.stringify({ workspace, username, password: given });
@@ -45,6 +48,37 @@ test("ten wrong passwords of ten names lock their address, and no other one", as
   for (let n = 0; n < 10; ++n) assert.equal((await attempt("three", `name${n}`, wrong, "127.0.3.1")).status, 401);
   assert.equal((await attempt("three", "olga", password, "127.0.3.1")).status, 429);
   assert.equal((await attempt("three", "olga", password, "127.0.3.2")).status, 200);
+});
+
+test("a lock-out is in the audit log once, with what was locked", async () => {
+  const [account, ...others] = await entriesOf(one, "auth.locked_out");
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [account.target, account.detail, account.outcome, account.address],
+    [one.id, "account olga", "refused", "127.0.1.10"],
+  );
+  const [address, ...more] = await entriesOf(three, "auth.locked_out");
+  assert.deepEqual(more, []);
+  assert.deepEqual([address.target, address.detail], ["", "address 127.0.3.1"]);
+});
+
+test("a wrong current password when changing it is recorded, counts, and locks the account", async () => {
+  const ann = await invite(four, "member", "ann");
+  const change = { current_password: wrong, new_password: `${password}!` };
+  for (let n = 0; n < 10; ++n) await ann.refused(403, "wrong_password", "POST", "/me/password", change);
+  await ann.refused(429, "locked_out", "POST", "/me/password", change);
+  assert.equal((await attempt("four", "ann", password, "127.0.4.2")).status, 429);
+  const refused = await entriesOf(four, "user.password_refused");
+  assert.equal(refused.length, 10);
+  assert.deepEqual([refused[0].actor, refused[0].outcome], [ann.id, "refused"]);
+  const locked = await entriesOf(four, "auth.locked_out");
+  assert.deepEqual(
+    locked.map(({ target, detail }) => [target, detail]),
+    [
+      [ann.id, "account ann"],
+      [ann.id, "address 127.0.0.1"],
+    ],
+  );
 });
 
 test("a restart forgives nothing", async () => {

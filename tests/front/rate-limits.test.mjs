@@ -4,7 +4,11 @@ import https from "node:https";
 import { after, test } from "node:test";
 import { exchange, invite, setUp, startServer, wait } from "./harness.mjs";
 
-const server = await startServer(after, { env: { WARDROOM_RATE_LIMITS: "on" } });
+// The budgets of whole addresses are raised here, where it is persons that are counted, and as they come below.
+const server = await startServer(after, {
+  env: { WARDROOM_RATE_LIMITS: "on", WARDROOM_RATE_API_BURST: "1000", WARDROOM_RATE_AUTHENTICATION_BURST: "11" },
+});
+const plain = await startServer(after, { env: { WARDROOM_RATE_LIMITS: "on" } });
 const owner = await setUp(server, "acme", { link: server.setupLink });
 const [ann, ben] = [await invite(owner), await invite(owner)];
 const channel = await ann.channel();
@@ -37,26 +41,59 @@ test("whoever waits as long as told is served again", async () => {
   assert.equal((await post(ann)).status, 200);
 });
 
-// Before sign-in it is the address that counts.
-const previewFrom = (localAddress) =>
+// From an address of its own, so that nobody else's requests are in its budget.
+const from = (to, localAddress, method, path, json) =>
   new Promise((resolve, reject) => {
-    const body = JSON.stringify({ token: "x" });
-    const headers = { "content-type": "application/json", "content-length": body.length };
-    const path = "/api/v1/invitations/preview";
-    const to = { host: "127.0.0.1", port: server.port, ca: server.ca, localAddress, method: "POST", path, headers };
+    const body = json && JSON.stringify(json);
+    const headers = body ? { "content-type": "application/json", "content-length": body.length } : {};
+    const options = { host: "127.0.0.1", port: to.port, ca: to.ca, localAddress, method, path: `/api/v1${path}`, headers };
     https
-      .request({ ...to, agent: false }, (response) => resolve(response.resume().statusCode))
+      .request({ ...options, agent: false }, (response) => {
+        response.resume();
+        resolve({ status: response.statusCode, headers: response.headers });
+      })
       .on("error", reject)
       .end(body);
   });
+const previewFrom = (to, address) => from(to, address, "POST", "/invitations/preview", { token: "x" });
 
-test("attempts to sign in are counted by address, and people signed in from it go on", async () => {
-  const statuses = [];
-  for (let n = 0; n < 25; ++n) statuses.push(await previewFrom("127.0.0.3"));
-  assert.equal(statuses[0], 404);
+test("an address has 50 requests at once and 20 a second, and every answer says what is left", async () => {
+  const began = performance.now();
+  const answers = await Promise.all(Array.from({ length: 150 }, () => from(plain, "127.0.0.5", "GET", "/me")));
+  const seconds = (performance.now() - began) / 1000;
+  const refused = answers.filter(({ status }) => status === 429);
+  const served = 150 - refused.length;
+  assert.ok(served >= 50 && served <= 50 + 20 * seconds + 1 && refused.length > 0, `${served} in ${seconds} s`);
+  for (const { headers } of answers) {
+    assert.match(headers["ratelimit-policy"], /^"api";q=50;w=3$/);
+    assert.match(headers["ratelimit"], /^"api";r=\d+;t=[0-3]$/);
+  }
+  for (const { headers } of refused) {
+    assert.match(headers["ratelimit"], /;r=0;/);
+    assert.equal(headers["retry-after"], "1");
+  }
+  const other = await from(plain, "127.0.0.6", "GET", "/me");
+  assert.equal(other.status, 401);
+  assert.match(other.headers["ratelimit"], /^"api";r=49;t=1$/);
+});
+
+test("attempts to sign in are counted by address: ten, then one every six seconds; people signed in from it go on", async () => {
+  const answers = [];
+  for (let n = 0; n < 12; ++n) answers.push(await previewFrom(plain, "127.0.0.3"));
+  const statuses = answers.map(({ status }) => status);
+  assert.deepEqual(statuses.slice(0, 10), Array(10).fill(404), statuses.join());
   assert.equal(statuses.at(-1), 429, statuses.join());
-  assert.ok(statuses.indexOf(429) <= 20, statuses.join());
-  assert.equal(await previewFrom("127.0.0.4"), 404);
-  assert.equal((await ann.call("GET", "/me")).status, 200);
+  const { headers } = answers.at(-1);
+  assert.match(headers["ratelimit-policy"], /, "authentication";q=10;w=60$/);
+  assert.match(headers["ratelimit"], /, "authentication";r=0;t=[56]\d$/);
+  assert.ok(headers["retry-after"] >= 1 && headers["retry-after"] <= 6, headers["retry-after"]);
+  assert.equal((await previewFrom(plain, "127.0.0.4")).status, 404);
+
+  for (let n = 0; n < 12; ++n) await exchange(server, "POST", "/api/v1/invitations/preview", { body: { token: "x" } });
+  const { status } = await exchange(server, "POST", "/api/v1/invitations/preview", { body: { token: "x" } });
+  assert.equal(status, 429);
+  const me = await ann.call("GET", "/me");
+  assert.equal(me.status, 200);
+  assert.match(me.headers["ratelimit"], /^"api";r=\d+;t=\d+, "reading";r=\d+;t=\d+$/);
   assert.equal((await exchange(server, "GET", "/healthz")).status, 200);
 });

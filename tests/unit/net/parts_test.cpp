@@ -153,14 +153,26 @@ TEST(RateLimiter, AllowsABurstThenTheRate) {
   RateLimiter limiter;
   const auto start = RateLimiter::Clock::now();
   const Rate rate{2, 3};
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(limiter.take("a", rate, 1, start), 0ms);
-  EXPECT_EQ(limiter.take("a", rate, 1, start), 500ms);
-  EXPECT_EQ(limiter.take("b", rate, 1, start), 0ms);
-  EXPECT_EQ(limiter.take("a", rate, 1, start + 500ms), 0ms);
-  EXPECT_GT(limiter.take("a", rate, 1, start + 500ms), 0ms);
-  EXPECT_EQ(limiter.take("a", rate, 3, start + 60s), 0ms);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(limiter.take("a", rate, 1, start).wait, 0ms);
+  EXPECT_EQ(limiter.take("a", rate, 1, start).wait, 500ms);
+  EXPECT_EQ(limiter.take("b", rate, 1, start).wait, 0ms);
+  EXPECT_EQ(limiter.take("a", rate, 1, start + 500ms).wait, 0ms);
+  EXPECT_GT(limiter.take("a", rate, 1, start + 500ms).wait, 0ms);
+  EXPECT_EQ(limiter.take("a", rate, 3, start + 60s).wait, 0ms);
   EXPECT_EQ(retry_after_seconds(1ms), 1);
   EXPECT_EQ(retry_after_seconds(2001ms), 3);
+}
+
+TEST(RateLimiter, TellsWhatIsLeftAndWhenAllOfItIsBack) {
+  RateLimiter limiter;
+  const auto start = RateLimiter::Clock::now();
+  const auto first = limiter.take("a", {2, 3}, 1, start);
+  EXPECT_EQ(first.left, 2);
+  EXPECT_EQ(first.full, 500ms);
+  const auto refused = limiter.take("a", {2, 3}, 3, start);
+  EXPECT_EQ(refused.wait, 500ms);
+  EXPECT_EQ(refused.left, 2);
+  EXPECT_EQ(limiter.take("a", {2, 3}, 2, start).full, 1500ms);
 }
 
 TEST(RateLimiter, BoundsItsMemory) {

@@ -1,0 +1,52 @@
+#include "operation/limits.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/json.h"
+#include "net/peer_address.h"
+
+namespace wardroom::operation {
+namespace {
+
+std::int64_t seconds_up(std::chrono::milliseconds time) { return (time.count() + 999) / 1000; }
+
+}  // namespace
+
+void Drawn::add(std::string_view policy, net::Rate rate, const net::Taken& taken) {
+  const auto* const separator = policies_.empty() ? "" : ", ";
+  const auto window = static_cast<std::int64_t>(std::ceil(rate.burst / rate.per_second));
+  policies_ += fmt::format("{}\"{}\";q={};w={}", separator, policy, static_cast<std::int64_t>(rate.burst), window);
+  limits_ += fmt::format("{}\"{}\";r={};t={}", separator, policy, static_cast<std::int64_t>(taken.left),
+                         seconds_up(taken.full));
+}
+
+void Drawn::tell(net::Headers& headers) const {
+  if (policies_.empty()) return;
+  headers.emplace_back("RateLimit-Policy", policies_);
+  headers.emplace_back("RateLimit", limits_);
+}
+
+void Limits::draw_request(const access::Origin& origin, Drawn& drawn) {
+  draw("api", budgets_.api, net::network_of(origin.address), drawn);
+}
+
+void Limits::draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
+                  Drawn& drawn) {
+  const bool by_person = credentials && rate != Rate::authentication;
+  const auto subject = by_person ? credentials->user.text() : net::network_of(origin.address);
+  draw(base::enum_name(rate), budget_of(rate, budgets_), subject, drawn);
+}
+
+void Limits::draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn) {
+  auto key = std::string(policy) + ' ';
+  key += subject;
+  const auto taken = limiter_.take(key, rate);
+  drawn.add(policy, rate, taken);
+  if (taken.wait.count() == 0) return;
+  throw base::Problem(429, "rate_limited", "Too many requests of this kind; wait and try again.")
+      .retry_after(net::retry_after_seconds(taken.wait));
+}
+
+}  // namespace wardroom::operation

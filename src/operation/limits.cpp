@@ -22,7 +22,7 @@ void Drawn::add(std::string_view policy, net::Rate rate, const net::Taken& taken
                          seconds_up(taken.full));
 }
 
-void Drawn::tell(net::Headers& headers) const {
+void Drawn::tell(Headers& headers) const {
   if (policies_.empty()) return;
   headers.emplace_back("RateLimit-Policy", policies_);
   headers.emplace_back("RateLimit", limits_);

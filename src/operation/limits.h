@@ -17,7 +17,7 @@ namespace wardroom::operation {
 class Drawn {
  public:
   void add(std::string_view policy, net::Rate rate, const net::Taken& taken);
-  void tell(net::Headers& headers) const;
+  void tell(Headers& headers) const;
 
  private:
   std::string policies_;

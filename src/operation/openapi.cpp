@@ -67,7 +67,8 @@ std::string rule_of(const PolicyFacts& policy) {
 
 object operation_object(const Declared& operation, object& components) {
   const auto parameters = operation.parameters(components);
-  const auto budget = budget_of(operation.rate);
+  const auto budget =
+      budget_of(operation.rate, Budgets{});  // what an administrator may change is told by RateLimit-Policy
   object out{{"operationId", operation.name},
              {"summary", operation.summary},
              {"description", rule_of(operation.policy) + "."},

@@ -11,6 +11,7 @@ namespace {
 using store::TenantTxn;
 
 constexpr auto identity_chain_name = "identity";
+constexpr std::uint32_t first_epoch = 1;
 
 void list_chain(TenantTxn& txn, const keys::KeyChain& chain, const std::string& purpose, std::vector<KeyEntry>& out) {
   const auto links = chain.links(txn);
@@ -38,6 +39,9 @@ void Custody::list_epochs(TenantTxn& txn, std::vector<KeyEntry>& out) const {
                    0,
                    std::move(users[epoch])};
     for (const auto& use : entry.users) entry.values += use.values;
+    if (!entry.created_at && epoch == first_epoch && txn.tenant() != base::platform_tenant) {
+      entry.created_at = parts_.workspaces.current(txn).created_at;  // it began with the workspace
+    }
     out.push_back(std::move(entry));
   }
 }

@@ -15,7 +15,7 @@ const others = [
   { theme: "light", width: 360, height: 720 },
 ];
 const pages = ["/settings/profile", "/settings/password", "/settings/sessions", "/settings/appearance",
-  "/admin/people", "/admin/invitations", "/admin/workspace", "/admin/audit"];
+  "/admin/people", "/admin/invitations", "/admin/workspace", "/admin/keys", "/admin/audit"];
 
 test("the pages before signing in are sound in every look", async () => {
   for (const look of looks) {
@@ -51,7 +51,7 @@ test("the pages of the workspace are sound in every look", async () => {
     for (const place of looks.includes(look) ? ["/", ...pages] : ["/"]) {
       await visitor.go(place);
       await visitor.page.locator("#main").waitFor();
-      await visitor.page.getByText("Loading").waitFor({ state: "detached" });
+      await visitor.page.locator(".waiting").first().waitFor({ state: "detached" });
       await sound(visitor, `${place} ${look.theme} ${look.width}`);
       await fits(visitor, place);
     }

@@ -8,11 +8,15 @@ import type {
   CreatedInvitation,
   Invitation,
   InvitationPreview,
+  KeyEntry,
+  KeyProvider,
+  KeysChecked,
   Me,
   Member,
   Message,
   MessagePage,
   Page,
+  ReencryptionStatus,
   SearchPage,
   Session,
   Tier,
@@ -20,6 +24,11 @@ import type {
   Workspace,
 } from "./types";
 import type { DurableEvent } from "@/realtime/events";
+
+export type RotatedKey = "workspace" | "audit" | "access_tokens" | "identity";
+export type KeyProviderSpec =
+  | { provider: "vault"; vault: Record<string, string> }
+  | { provider: "aws"; aws: Record<string, string> };
 
 type Query = Record<string, string | number | undefined>;
 
@@ -101,6 +110,16 @@ export class Api {
     this.get<Page<DurableEvent>>(`/channels/${channel}/events`, { after, limit });
 
   ticket = () => this.send<{ ticket: string }>("POST", "/realtime/tickets", {});
+
+  keys = async () => (await this.get<{ items: KeyEntry[] }>("/keys")).items;
+  keysStatus = () => this.get<ReencryptionStatus>("/keys/status");
+  rotateKey = (key: RotatedKey) => this.send<{ current: string }>("POST", "/keys/rotate", { key });
+  reencrypt = () => this.send<ReencryptionStatus>("POST", "/keys/reencrypt", {});
+  retireKeys = () => this.send<{ epochs: number[] }>("POST", "/keys/retire", {});
+  verifyKeys = () => this.send<KeysChecked>("POST", "/keys/verify", {});
+  keyProvider = () => this.get<KeyProvider>("/keys/provider");
+  setKeyProvider = (spec: KeyProviderSpec) => this.send<KeyProvider>("PUT", "/keys/provider", spec);
+  resetKeyProvider = () => this.send<KeyProvider>("DELETE", "/keys/provider");
 
   audit = (after: number, limit: number) => this.get<Page<AuditEntry>>("/audit", { after, limit });
   verifyAudit = () => this.send<AuditVerification>("POST", "/audit/verify", {});

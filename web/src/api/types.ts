@@ -117,6 +117,44 @@ export interface AuditVerification {
   chain: string;
   problem: string | null;
 }
+export interface KeyUse {
+  column: string;
+  values: number;
+}
+export interface KeyEntry {
+  purpose: string;
+  id: string;
+  state: string;
+  created_at: string | null;
+  values: number;
+  users: KeyUse[];
+}
+export interface ReencryptionStatus {
+  state: string;
+  epoch: number;
+  column: string;
+  looked_at: number;
+  resealed: number;
+  broken: number;
+  total: number;
+  per_second: number;
+  began_at: string | null;
+  updated_at: string | null;
+}
+export interface KeysChecked {
+  ok: boolean;
+  values: number;
+  broken: number;
+  examples: string[];
+}
+export interface KeyProvider {
+  provider: string;
+  chosen_by: "workspace" | "administrator" | null;
+  settings: Record<string, string>;
+  secrets_set: string[];
+  state: string;
+  proven_at: string | null;
+}
 export interface Page<T> {
   items: T[];
   next: string | number | null;

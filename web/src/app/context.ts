@@ -7,6 +7,7 @@ import type { ChatState } from "@/state/model";
 import { useStore } from "@/state/store";
 
 export type Permission =
+  | "manage_encryption"
   | "manage_users"
   | "manage_roles"
   | "view_audit"

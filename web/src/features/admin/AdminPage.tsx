@@ -3,6 +3,7 @@ import { Empty } from "@/ui/Notice";
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { AuditLog } from "./AuditLog";
 import { Invitations } from "./Invitations";
+import { KeysPage } from "./keys/KeysPage";
 import { People } from "./People";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
@@ -10,6 +11,7 @@ const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "people", name: "People", icon: "people", needs: "manage_users" },
   { id: "invitations", name: "Invitations", icon: "mail", needs: "manage_users" },
   { id: "workspace", name: "Workspace", icon: "compass", needs: "manage_server" },
+  { id: "keys", name: "Keys", icon: "lock", needs: "manage_encryption" },
   { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
 ];
 
@@ -32,6 +34,8 @@ function Part({ id }: { id: string }) {
       return <Invitations />;
     case "workspace":
       return <WorkspaceSettings />;
+    case "keys":
+      return <KeysPage />;
     case "audit":
       return <AuditLog />;
     default:

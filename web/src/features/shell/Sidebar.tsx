@@ -32,9 +32,9 @@ export function Sidebar() {
         <span>Jump to…</span>
         <kbd aria-hidden="true">{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </AriaButton>
-      <AriaButton className="jump-button" onPress={() => openDialog("search")}>
+      <AriaButton className="jump-button" aria-label="Search messages" onPress={() => openDialog("search")}>
         <Icon name="search" size={16} />
-        <span>Search messages</span>
+        <span>Search…</span>
         <kbd aria-hidden="true">{isMac ? "⇧⌘F" : "Ctrl Shift F"}</kbd>
       </AriaButton>
       <nav className="sidebar-lists" aria-label="Channels">

@@ -41,13 +41,13 @@ void read_tls(base::Config& config, Settings& out) {
 }
 
 void read_rates(base::Config& config, Settings& out) {
-  const auto number = [&](const char* key, std::int64_t otherwise) {
-    return static_cast<double>(config.number(key, otherwise, 1, 1'000'000));
-  };
   out.rate_limits = config.flag("rate.limits", true);
-  out.rates.api = {number("rate.api_per_second", 20), number("rate.api_burst", 50)};
-  out.rates.authentication = {number("rate.authentication_per_minute", 10) / 60,
-                              number("rate.authentication_burst", 10)};
+  auto& [api, authentication] = out.rates;
+  api.per_second = static_cast<double>(config.number("rate.api_per_second", 20, 1, 1'000'000));
+  api.burst = static_cast<double>(config.number("rate.api_burst", 50, 1, 1'000'000));
+  authentication.per_second =
+      static_cast<double>(config.number("rate.authentication_per_minute", 10, 1, 1'000'000)) / 60;
+  authentication.burst = static_cast<double>(config.number("rate.authentication_burst", 10, 1, 1'000'000));
 }
 
 }  // namespace

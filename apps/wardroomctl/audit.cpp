@@ -64,11 +64,11 @@ int verify_file(const std::string& file, const std::string& public_key) {
 int export_log(const server::Settings& settings, const std::string& slug, const std::string& file) {
   if (std::filesystem::exists(file)) throw std::runtime_error(file + ": exists already; choose another name");
   server::Foundation foundation(settings);
-  const auto workspace = chosen(foundation, slug);
+  const auto tenant = slug == "platform" ? base::platform_tenant : chosen(foundation, slug).id;
   std::ofstream out(file, std::ios::binary);
   ::chmod(file.c_str(), 0600);
   std::string public_key;
-  const auto entries = foundation.store.write_now(workspace.id, [&](store::TenantTxn& txn) {
+  const auto entries = foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
     foundation.audit.append(txn, {.event = "audit.exported", .target = file});
     const auto key = foundation.audit.signing_key(txn);
     public_key = base::to_hex(key.public_key());

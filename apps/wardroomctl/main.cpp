@@ -9,6 +9,7 @@
 #include "crypto/wiping_heap.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
+#include "wardroomctl/recovery.h"
 
 namespace {
 
@@ -46,7 +47,8 @@ int run(int argc, char** argv) {
   verify->add_option("--public-key", key, "The key that must have signed the file (hex)");
   auto* const export_ = audit->add_subcommand("export", "Write a workspace's audit log to a file");
   export_->add_option("file", file, "File to write; must not exist")->required();
-  export_->add_option("--workspace", slug, "The workspace; not needed when there is one only");
+  export_->add_option("--workspace", slug,
+                      "The workspace, or \"platform\" for the server's own log; not needed when there is one only");
   auto* const provider =
       app.add_subcommand("provider", "The key service that holds a workspace's root key")->require_subcommand(1);
   provider->add_option("--workspace", slug, "The workspace; not needed when there is one only");
@@ -56,6 +58,7 @@ int run(int argc, char** argv) {
   set->add_option("file", file, "JSON file of mode 0600 as in docs/keys.md")->required();
   auto* const reset = provider->add_subcommand("reset", "Move the keys back under the platform's");
   ctl::KeyCommands keys(app, settings);
+  ctl::RecoveryCommands recovery(app, settings);
   auto* const kms = app.add_subcommand("kms", "The root key (docs/keys.md)")->require_subcommand(1);
   auto* const kms_status = kms->add_subcommand(
       "status", "Say which KMS holds the root key, whether it answers, and whether it opens every key of the keyring");
@@ -71,6 +74,7 @@ int run(int argc, char** argv) {
 
   base::set_log_level(base::LogLevel::warning);
   if (keys.chosen()) return keys.run();
+  if (recovery.chosen()) return recovery.run();
   if (*link) return ctl::print_setup_link(settings());
   if (*workspaces) return ctl::list_workspaces(settings());
   if (*check) return ctl::check_config(settings());

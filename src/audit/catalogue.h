@@ -54,6 +54,9 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"keys.reencryption_started", "Moving everything to a workspace's newest keys began"},
     {"keys.reencrypted", "Everything was moved to the newest keys, or what does not open was found"},
     {"keys.retired", "The keys of old epochs were destroyed"},
+    {"keys.recovery_created", "A recovery key was made; one from before opens nothing any more"},
+    {"keys.recovery_drilled", "A recovery key was tried: whether it opens every root that is in use"},
+    {"keys.recovery_restored", "All roots were restored with a recovery key, under another root key"},
     {"keys.verified", "Every sealed value was opened to see that it opens"},
 
     {"audit.read", "The audit log was read"},

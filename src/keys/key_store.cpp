@@ -95,6 +95,12 @@ std::vector<base::TenantId> KeyStore::with_own_provider() const {
   return out;
 }
 
+Keyring KeyStore::keyring() const {
+  const std::lock_guard lock(mutex_);
+  refresh();
+  return keyring_;
+}
+
 Roots KeyStore::roots_of(base::TenantId tenant) const {
   const std::lock_guard lock(mutex_);
   refresh();

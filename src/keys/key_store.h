@@ -65,6 +65,10 @@ class KeyStore {
   std::optional<std::string> provider_spec(base::TenantId tenant);  // holds secrets: wipe it
   std::vector<base::TenantId> with_own_provider() const;
 
+  // For Recovery: what is in the keyring, and a tenant's roots as its KMS opens them now.
+  Keyring keyring() const;
+  std::map<std::uint32_t, Key> roots(base::TenantId tenant) { return unwrap_all(tenant, roots_of(tenant)); }
+
   // For Supervision: a real unwrap, whose result is thrown away; and what follows from the answers.
   std::expected<void, kms::KmsError> prove(base::TenantId tenant);
   void darken(base::TenantId tenant, Darkness why);  // wipes, and refuses until lighten()

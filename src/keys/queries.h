@@ -2,6 +2,7 @@
 #pragma once
 #include "crypto/sealed.h"
 #include "crypto/sign.h"
+#include "keys/recovery_key.h"
 #include "store/statement.h"
 #include "store/txn.h"
 
@@ -38,6 +39,22 @@ inline constexpr Statement<
     "UPDATE reencryptions SET state = $3, column_name = $4, position = $5, looked_at = $6, resealed = $7, broken = $8, "
     "updated_at = $9 WHERE tenant_id = $1 AND epoch = $2">
     advance_reencryption;
+
+struct RecoveryRow {
+  RecoveryPublic public_key;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> drilled_at;
+};
+BOOST_DESCRIBE_STRUCT(RecoveryRow, (), (public_key, created_at, drilled_at))
+
+inline constexpr Statement<"SELECT public_key, created_at, drilled_at FROM recovery_keys WHERE tenant_id = $1">
+    recovery_key;
+inline constexpr Statement<
+    "INSERT INTO recovery_keys (tenant_id, id, public_key, created_at) VALUES ($1, 1, $2, $3) "
+    "ON CONFLICT (tenant_id, id) DO UPDATE SET public_key = excluded.public_key, created_at = excluded.created_at, "
+    "drilled_at = NULL">
+    set_recovery_key;
+inline constexpr Statement<"UPDATE recovery_keys SET drilled_at = $2 WHERE tenant_id = $1"> recovery_drilled;
 
 struct LinkRow {
   std::string id;

@@ -22,6 +22,16 @@ CREATE TABLE reencryptions (
   PRIMARY KEY (tenant_id, epoch)
 ) WITHOUT ROWID;
 
+-- The platform's: to whom the copy of all roots is sealed.
+CREATE TABLE recovery_keys (
+  tenant_id BLOB NOT NULL,
+  id INTEGER NOT NULL CHECK (id = 1),
+  public_key BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  drilled_at INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) WITHOUT ROWID;
+
 -- Signing keys that follow one another; a key's seed goes when the next one takes over. id: chain "/" number (6 digits).
 CREATE TABLE key_chain (
   tenant_id BLOB NOT NULL,

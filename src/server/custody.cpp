@@ -156,4 +156,26 @@ std::string Custody::identity_json() const {
   return base::json_text(boost::json::object{{"name", "wardroom/identity"}, {"chain", std::move(chain)}});
 }
 
+std::string Custody::create_recovery_key(keys::Recovery& recovery, const Who& who) const {
+  const auto key = keys::RecoveryKey::make();
+  parts_.store.write_now(base::platform_tenant, [&](TenantTxn& txn) {
+    recovery.adopt(txn, key.public_key());
+    record(txn, "keys.recovery_created", who, "public key " + base::to_hex(key.public_key()));
+  });
+  recovery.update();
+  return key.text();
+}
+
+keys::Recovery::Drill Custody::drill_recovery(keys::Recovery& recovery, const keys::RecoveryKey& key,
+                                              const Who& who) const {
+  recovery.update();
+  const auto drill = recovery.drill(key);
+  parts_.store.write_now(base::platform_tenant, [&](TenantTxn& txn) {
+    if (drill.missing.empty()) recovery.drilled(txn);
+    record(txn, "keys.recovery_drilled", who, "public key " + base::to_hex(key.public_key()),
+           fmt::format("{} roots open, {} do not", drill.opened, drill.missing.size()));
+  });
+  return drill;
+}
+
 }  // namespace wardroom::server

@@ -4,6 +4,7 @@
 #pragma once
 #include "audit/log.h"
 #include "identity/identity.h"
+#include "keys/recovery.h"
 #include "keys/reencrypt.h"
 
 namespace wardroom::server {
@@ -66,7 +67,10 @@ class Custody {
   std::string rotate_signing_key(identity::SigningKeys& signing_keys, const Who& who) const;  // the new key id
   std::string rotate_identity(const Who& who) const;                                          // the new public key, hex
   std::int64_t rotate_root(const Who& who) const;  // how many roots were wrapped anew
-  std::string identity_json() const;               // for /.well-known/wardroom-identity
+  // Its text is shown once; the copy of all roots is for it alone from now on.
+  std::string create_recovery_key(keys::Recovery& recovery, const Who& who) const;
+  keys::Recovery::Drill drill_recovery(keys::Recovery& recovery, const keys::RecoveryKey& key, const Who& who) const;
+  std::string identity_json() const;  // for /.well-known/wardroom-identity
 
  private:
   void record(store::TenantTxn& txn, audit::Event event, const Who& who, std::string target,

@@ -101,7 +101,8 @@ Foundation::Foundation(const Settings& settings)
       shred_keys(keys, settings.shred_period),
       reencryption(keys, store, moved_columns(keys, shred_keys, workspaces),
                    [this](store::TenantTxn& txn, const keys::Reencrypted& done) { record(txn, done); }),
-      custody({keys, store, audit, workspaces, reencryption}) {
+      custody({keys, store, audit, workspaces, reencryption}),
+      recovery(keys, store, settings.data) {
   require_platform_keys(keys, *kms_);
   workspaces.ensure_platform();
 }

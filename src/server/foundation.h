@@ -6,6 +6,7 @@
 #include "audit/log.h"
 #include "chat/shred_keys.h"
 #include "keys/key_store.h"
+#include "keys/recovery.h"
 #include "keys/reencrypt.h"
 #include "keys/supervision.h"
 #include "kms/kms.h"
@@ -37,6 +38,7 @@ class Foundation {
   chat::ShredKeys shred_keys;
   keys::Reencryption reencryption;
   Custody custody;
+  keys::Recovery recovery;
 };
 
 // Kept while a server runs on a data directory, so that a second one refuses to start. (The tools do not take it.)

@@ -47,6 +47,7 @@ void Upkeep::run() {
 
 void Upkeep::follow_rotations() {
   attempt("reading the signing keys", [this] { parts_.identity.signing_keys().reload(); });
+  attempt("the copy for the recovery key", [this] { parts_.recovery.update(); });
   attempt("reading the server's identity", [this] { parts_.public_identity.refresh(); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "audit/log.h"
 #include "identity/identity.h"
+#include "keys/recovery.h"
 #include "server/public_identity.h"
 #include "store/store.h"
 
@@ -21,6 +22,7 @@ class Upkeep {
     identity::Identity& identity;
     workspace::Workspaces& workspaces;
     PublicIdentity& public_identity;
+    keys::Recovery& recovery;
   };
   explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
   Upkeep(const Upkeep&) = delete;

@@ -17,8 +17,8 @@ namespace wardroom::keys {
 
 class Recovery {
  public:
-  Recovery(KeyStore& keys, store::Store& store, std::filesystem::path data_dir)
-      : keys_(keys), store_(store), path_(std::move(data_dir) / "keyring.recovery") {}
+  Recovery(KeyStore& keys, store::Store& store, const std::filesystem::path& data_dir)
+      : keys_(keys), store_(store), path_(data_dir / "keyring.recovery") {}
 
   struct Status {
     base::Timestamp created_at;

@@ -23,6 +23,7 @@ class Expression {
 
   std::string of(const Query& query, std::span<const UserId> authors, const std::vector<ChannelId>& only) const {
     std::vector<std::string> all;
+    all.reserve(query.wanted.size() + 3);
     for (const auto& term : query.wanted) all.push_back(of(term));
     if (!authors.empty()) all.push_back(any(TermKind::author, authors));
     if (!only.empty()) all.push_back(any(TermKind::channel, std::span<const ChannelId>(only)));
@@ -63,7 +64,7 @@ class Expression {
 
   // Words that are longer have the beginning as an extra; a word that is just it does not.
   std::string of_prefix(const std::string& text) const {
-    const auto prefix = quoted(tokens_.of(TermKind::prefix, first_letters(text, max_prefix_length)));
+    auto prefix = quoted(tokens_.of(TermKind::prefix, first_letters(text, max_prefix_length)));
     if (letters_of(text) > max_prefix_length) return prefix;
     return "(" + prefix + " OR " + word(text) + ")";
   }

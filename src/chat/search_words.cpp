@@ -71,7 +71,7 @@ void words_of_piece(std::string_view text, std::int32_t from, std::int32_t to, s
     const auto here = at;
     UChar32 c = U_SENTINEL;
     if (at < to) {
-      U8_NEXT(text.data(), at, to, c);
+      U8_NEXT(text.data(), at, to, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
     } else {
       ++at;
     }
@@ -136,7 +136,9 @@ std::vector<Word> words_of(std::string_view text, std::size_t limit) {
 std::string_view first_letters(std::string_view word, std::size_t letters) {
   const auto size = static_cast<std::int32_t>(word.size());
   std::int32_t at = 0;
-  for (std::size_t n = 0; n < letters && at < size; ++n) U8_FWD_1(word.data(), at, size);
+  for (std::size_t n = 0; n < letters && at < size; ++n) {
+    U8_FWD_1(word.data(), at, size);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
+  }
   return word.substr(0, static_cast<std::size_t>(at));
 }
 

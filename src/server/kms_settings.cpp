@@ -25,7 +25,7 @@ fs::path beside(const fs::path& data) {
 // systemd's LoadCredential= puts it where only this service can read it.
 fs::path default_key_file(const base::Config& config, const fs::path& data) {
   const auto folder = config.environment("CREDENTIALS_DIRECTORY");
-  const auto credential = fs::path(folder.value_or("")) / credential_name;
+  auto credential = fs::path(folder.value_or("")) / credential_name;
   if (folder && fs::exists(credential)) return credential;
   return beside(data);
 }

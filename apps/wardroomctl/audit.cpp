@@ -67,16 +67,14 @@ int export_log(const server::Settings& settings, const std::string& slug, const 
   const auto tenant = slug == "platform" ? base::platform_tenant : chosen(foundation, slug).id;
   std::ofstream out(file, std::ios::binary);
   ::chmod(file.c_str(), 0600);
-  std::string public_key;
+  const auto key = foundation.audit.signing_key(foundation.store, tenant);
   const auto entries = foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
     foundation.audit.append(txn, {.event = "audit.exported", .target = file});
-    const auto key = foundation.audit.signing_key(txn);
-    public_key = base::to_hex(key.public_key());
-    return audit::export_log(txn, key, out);
+    return audit::export_log(txn, *key.signer, out);
   });
   out.close();
   if (!out) throw std::runtime_error(file + ": could not be written to the end");
-  fmt::print("{}: {} entries\npublic key {}\n", file, entries, public_key);
+  fmt::print("{}: {} entries\npublic key {}\n", file, entries, base::to_hex(key.signer->public_key()));
   return 0;
 }
 

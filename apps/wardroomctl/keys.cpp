@@ -161,8 +161,9 @@ int KeyCommands::inventory() {
         print_tenant_json(base::to_json(key), tenant.name);
         continue;
       }
-      fmt::print("{:<12} {:<16} {:<10} {:<24} {:>9}  {}\n", tenant.name, key.purpose, key.state,
-                 key.created_at ? base::to_rfc3339(*key.created_at) : "-", key.values, key.id);
+      fmt::print("{:<12} {:<16} {:<10} {:<24} {:>9}  {}{}\n", tenant.name, key.purpose, key.state,
+                 key.created_at ? base::to_rfc3339(*key.created_at) : "-", key.values, key.id,
+                 key.kept == keys::SigningPlace::token ? " (in the token)" : "");
     }
     return 0;
   });

@@ -24,7 +24,7 @@ std::string_view take_line(std::string_view& text) {
 
 }  // namespace
 
-std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key) {
+std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::Signer& key) {
   const auto text = fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.size, base::to_base64(checkpoint.root));
   return crypto::sign_note(text, checkpoint.origin, key);
 }

@@ -22,7 +22,7 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
-std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key);
+std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::Signer& key);
 std::expected<Checkpoint, crypto::Refused> read_checkpoint(std::string_view note);  // the signature is not looked at
 bool is_signed_by(std::string_view note, const crypto::PublicKey& key);
 

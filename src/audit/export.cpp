@@ -30,7 +30,7 @@ std::string header_line(base::TenantId tenant, const Boundary& from) {
 
 }  // namespace
 
-std::int64_t export_log(store::TenantTxn& txn, const crypto::SigningKey& key, std::ostream& out) {
+std::int64_t export_log(store::TenantTxn& txn, const crypto::Signer& key, std::ostream& out) {
   const auto log = log_name(txn.tenant());
   ChainReader chain(log, {});
   out << header_line(txn.tenant(), chain.at()) << '\n';

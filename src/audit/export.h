@@ -24,7 +24,7 @@ namespace wardroom::audit {
 
 // Signed with `key`, this log's current one. Answers how many entries were written. Throws std::runtime_error at a
 // damaged entry or when `out` fails.
-std::int64_t export_log(store::TenantTxn& txn, const crypto::SigningKey& key, std::ostream& out);
+std::int64_t export_log(store::TenantTxn& txn, const crypto::Signer& key, std::ostream& out);
 
 struct ExportReport {
   bool ok = false;

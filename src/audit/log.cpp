@@ -141,17 +141,21 @@ Verification AuditLog::verify(TenantTxn& txn) const {
   return result;
 }
 
-crypto::SigningKey AuditLog::signing_key(TenantTxn& txn) const {
-  const auto keys = keys_.open(txn.tenant());
-  const auto chain = checkpoint_chain(txn.tenant());
-  if (auto key = chain.current(txn, *keys)) return std::move(*key);
-  chain.ensure(txn, *keys, first_checkpoint_key(*keys));
-  return chain.current(txn, *keys).value();
+keys::StoredSigner AuditLog::signing_key(store::Store& store, base::TenantId tenant) const {
+  const auto chain = checkpoint_chain(tenant);
+  const auto known = store.read_now(tenant, [&](TenantTxn& txn) { return chain.current(txn, keys_); });
+  if (known) return known->key;
+  return store.write_now(tenant, [&](TenantTxn& txn) {
+    const auto keys = keys_.open(tenant);
+    chain.ensure(txn, *keys, first_checkpoint_key(*keys));
+    return chain.current(txn, keys_).value().key;
+  });
 }
 
-keys::ChainLink AuditLog::rotate_signing_key(TenantTxn& txn) const {
-  signing_key(txn);  // there is one
-  return checkpoint_chain(txn.tenant()).rotate(txn, *keys_.open(txn.tenant()));
+keys::ChainLink AuditLog::rotate_signing_key(store::Store& store, base::TenantId tenant,
+                                             const keys::KeyChain::Adopted& adopted) const {
+  signing_key(store, tenant);  // there is one
+  return checkpoint_chain(tenant).rotate(store, keys_, tenant, adopted);
 }
 
 std::vector<crypto::PublicKey> AuditLog::public_keys(TenantTxn& txn) const {
@@ -160,20 +164,31 @@ std::vector<crypto::PublicKey> AuditLog::public_keys(TenantTxn& txn) const {
   return out;
 }
 
-bool AuditLog::checkpoint(TenantTxn& txn) const {
+// Where the log ends now, if that is further than the newest checkpoint.
+std::optional<Boundary> AuditLog::grown_to(TenantTxn& txn) const {
   const auto head = txn.one<queries::Head>(queries::head);
   const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
-  if (!head || (last && last->seq >= head->seq)) return false;
+  if (!head || (last && last->seq >= head->seq)) return std::nullopt;
   Boundary from;
   if (last) from = {last->seq, last->chain, {static_cast<std::uint64_t>(last->seq), split(last->subtrees)}};
   ChainReader chain(log_name(txn.tenant()), std::move(from));
   if (const auto followed = follow(txn, chain, [](const Boundary&) {}); !followed) {
     throw std::runtime_error(fmt::format("the audit log of {}: {}", txn.tenant().text(), followed.error()));
   }
-  const auto& at = chain.at();
-  const auto note = sign_checkpoint({log_name(txn.tenant()), at.tree.size(), at.tree.root()}, signing_key(txn));
-  txn.exec(queries::add_checkpoint, at.seq, at.chain, joined(at.tree.subtrees()), note);
-  return true;
+  return chain.at();
+}
+
+bool AuditLog::checkpoint(store::Store& store, base::TenantId tenant) const {
+  const auto at = store.read_now(tenant, [&](TenantTxn& txn) { return grown_to(txn); });
+  if (!at) return false;
+  const auto key = signing_key(store, tenant);
+  const auto note = sign_checkpoint({log_name(tenant), at->tree.size(), at->tree.root()}, *key.signer);
+  return store.write_now(tenant, [&](TenantTxn& txn) {
+    const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
+    if (last && last->seq >= at->seq) return false;  // another process was quicker
+    txn.exec(queries::add_checkpoint, at->seq, at->chain, joined(at->tree.subtrees()), note);
+    return true;
+  });
 }
 
 }  // namespace wardroom::audit

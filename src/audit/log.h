@@ -16,15 +16,13 @@
 #include <vector>
 
 #include "audit/catalogue.h"
+#include "audit/chain.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/hash.h"
 #include "keys/key_chain.h"
 #include "keys/key_store.h"
-
-namespace wardroom::store {
-class TenantTxn;
-}
+#include "store/store.h"
 
 namespace wardroom::audit {
 
@@ -63,17 +61,20 @@ class AuditLog {
   Verification verify(store::TenantTxn& txn) const;
 
   // Signs how far the log has got; false if nothing came since the last time. Throws std::runtime_error, and signs
-  // nothing, if the entries since then do not hold together.
-  bool checkpoint(store::TenantTxn& txn) const;
+  // nothing, if the entries since then do not hold together. Waits for the store, and for the key's KMS.
+  bool checkpoint(store::Store& store, base::TenantId tenant) const;
 
-  // What checkpoints and exports are signed with: made at the first use, so in a writing transaction.
-  crypto::SigningKey signing_key(store::TenantTxn& txn) const;
-  keys::ChainLink rotate_signing_key(store::TenantTxn& txn) const;
+  // What checkpoints and exports are signed with: made at the first use. Waits for the store.
+  keys::StoredSigner signing_key(store::Store& store, base::TenantId tenant) const;
+  // Waits for the store, and for the KMS; see KeyChain::rotate.
+  keys::ChainLink rotate_signing_key(store::Store& store, base::TenantId tenant,
+                                     const keys::KeyChain::Adopted& adopted) const;
 
   // The tenants whose logs grew since the last call: those that want a checkpoint. Any thread.
   std::vector<base::TenantId> take_grown() const;
 
  private:
+  std::optional<Boundary> grown_to(store::TenantTxn& txn) const;
   std::vector<crypto::PublicKey> public_keys(store::TenantTxn& txn) const;
 
   keys::KeyStore& keys_;

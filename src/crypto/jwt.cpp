@@ -59,7 +59,7 @@ std::string key_id(const PublicKey& key) {
   return base::to_base64url(sha256(R"({"crv":"Ed25519","kty":"OKP","x":")" + base::to_base64url(key) + R"("})"));
 }
 
-std::string sign_access_token(const SigningKey& key, std::string_view kid, const AccessClaims& claims) {
+std::string sign_access_token(const Signer& key, std::string_view kid, const AccessClaims& claims) {
   if (!is_kid(kid)) throw std::invalid_argument("a key id is 1 to 64 characters of base64url");
   const json::object payload{{"iss", claims.iss}, {"aud", claims.aud}, {"sub", claims.sub},
                              {"tid", claims.tid}, {"sid", claims.sid}, {"jti", claims.jti},

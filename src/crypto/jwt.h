@@ -28,7 +28,7 @@ inline constexpr std::size_t max_access_token_size = 2048;
 // The key's RFC 7638 thumbprint: its `kid`.
 std::string key_id(const PublicKey& key);
 
-std::string sign_access_token(const SigningKey& key, std::string_view kid, const AccessClaims& claims);
+std::string sign_access_token(const Signer& key, std::string_view kid, const AccessClaims& claims);
 
 // Accepts while nbf <= now < exp.
 std::expected<AccessClaims, Refused> verify_access_token(std::string_view token, std::span<const VerifyingKey> keys,

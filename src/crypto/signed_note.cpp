@@ -40,7 +40,7 @@ bool is_good_line(std::string_view line, std::string_view name, std::string_view
 
 }  // namespace
 
-std::string sign_note(std::string_view text, std::string_view name, const SigningKey& key) {
+std::string sign_note(std::string_view text, std::string_view name, const Signer& key) {
   if (!is_name(name) || !text.ends_with('\n') || !base::is_utf8(text)) {
     throw std::invalid_argument("not the name or the text of a signed note");
   }

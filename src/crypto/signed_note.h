@@ -12,7 +12,7 @@
 namespace wardroom::crypto {
 
 // Text ends with "\n"; the name holds no space and no '+'. Anything else is std::invalid_argument.
-std::string sign_note(std::string_view text, std::string_view name, const SigningKey& key);
+std::string sign_note(std::string_view text, std::string_view name, const Signer& key);
 
 struct Note {
   std::string text;

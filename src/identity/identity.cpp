@@ -3,6 +3,12 @@
 #include "identity/queries.h"
 
 namespace wardroom::identity {
+namespace {
+
+constexpr unsigned refresh_threads = 4;  // they wait for the disk, or for the token that signs
+constexpr std::size_t refresh_queue = 8192;
+
+}  // namespace
 
 Identity::Identity(Parts parts)
     : parts_((parts.workspaces.ensure_platform(), std::move(parts))),
@@ -15,7 +21,8 @@ Identity::Identity(Parts parts)
       invitations_(parts_),
       sign_in_(parts_, accounts_, sessions_, signing_keys_),
       setup_(parts_, accounts_, sign_in_),
-      pool_(parts_.options.hash_threads, parts_.options.hash_queue) {}
+      pool_(parts_.options.hash_threads, parts_.options.hash_queue),
+      refreshing_(refresh_threads, refresh_queue) {}
 
 bool Identity::setup_needed() const {
   return parts_.store.read_now(base::platform_tenant,

@@ -24,7 +24,10 @@ class Identity {
   Identity& operator=(const Identity&) = delete;
 
   void listen(Listener listener) { parts_.listener = std::move(listener); }  // before serving
-  void stop() { pool_.stop(); }                                              // finishes what waits
+  void stop() {                                                              // finishes what waits
+    pool_.stop();
+    refreshing_.stop();
+  }
 
   Authenticator& authenticator() { return authenticator_; }
   Directory& directory() { return directory_; }
@@ -45,6 +48,7 @@ class Identity {
   const SignIn& sign_in() const { return sign_in_; }
   Setup& setup() { return setup_; }
   WorkPool& pool() { return pool_; }
+  WorkPool& refreshing() { return refreshing_; }  // apart, so that a flood of logins keeps nobody from going on
 
  private:
   Parts parts_;
@@ -57,7 +61,8 @@ class Identity {
   Invitations invitations_;
   SignIn sign_in_;
   Setup setup_;
-  WorkPool pool_;  // last: its threads use the others
+  WorkPool pool_;  // last: their threads use the others
+  WorkPool refreshing_;
 };
 
 }  // namespace wardroom::identity

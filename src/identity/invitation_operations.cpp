@@ -126,7 +126,7 @@ operation::Answer accepted(const Identity& identity, const AcceptInvitation& in,
   check_username(in.username.value);
   check_new_password(in.password.value, in.username.value, "body.password");
   const auto phc = crypto::hash_password(in.password.value, parts.options.password_cost);
-  return parts.store.write_now(token.tenant, [&](store::TenantTxn& txn) {
+  auto signed_in = parts.store.write_now(token.tenant, [&](store::TenantTxn& txn) {
     const auto invitation = identity.invitations().require_open(txn, token.hash);
     identity.invitations().count_use(txn, invitation);
     const auto user =
@@ -137,6 +137,7 @@ operation::Answer accepted(const Identity& identity, const AcceptInvitation& in,
     parts.audit.append(txn, entry);
     return identity.sign_in().open(txn, user, parts.workspaces.current(txn), origin);
   });
+  return identity.sign_in().finish(std::move(signed_in), origin);
 }
 
 void run_preview(const Identity& identity, AsyncCall<InvitationPreview> given, const PreviewInput& in) {

@@ -164,7 +164,6 @@ inline constexpr store::Statement<
     insert_signing_key;
 inline constexpr store::Statement<"UPDATE signing_keys SET state = $3 WHERE tenant_id = $1 AND state = $2">
     move_signing_key;
-inline constexpr store::Statement<"DELETE FROM signing_keys WHERE tenant_id = $1 AND state = 'previous'">
-    drop_previous_key;
+inline constexpr store::Statement<"DELETE FROM signing_keys WHERE tenant_id = $1 AND state = $2"> drop_signing_key;
 
 }  // namespace wardroom::identity::queries

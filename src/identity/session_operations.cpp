@@ -112,40 +112,38 @@ std::string token_of(const AsyncCall<Tokens>& call, const RefreshInput& in) {
   return call.origin.web ? call.origin.cookie : std::string();
 }
 
-operation::Answer refresh_in(const Identity& identity, store::TenantTxn& txn, const crypto::Digest& hash,
-                             const access::Origin& origin, std::optional<base::Problem>& refused) {
+// None: the session has ended.
+std::optional<SignedIn> refresh_in(const Identity& identity, store::TenantTxn& txn, const crypto::Digest& hash,
+                                   const access::Origin& origin) {
   auto refreshed = identity.sessions().refresh(txn, hash, origin);
   if (refreshed.outcome == Refresh::reused) {
     identity.parts().audit.append(txn, record_of("token.reuse_detected", origin, refreshed.user, refreshed.session));
   }
-  if (refreshed.outcome != Refresh::refreshed) {
-    refused = session_ended();  // not thrown: what reuse ended stays ended
-    return {};
-  }
-  const auto user = Directory(identity.parts().keys).get(txn, refreshed.user);
-  return identity.sign_in().answer(user, identity.parts().workspaces.current(txn), refreshed.session,
-                                   std::move(refreshed.refresh_token), origin);
+  if (refreshed.outcome != Refresh::refreshed) return std::nullopt;  // no throw: what reuse ended stays ended
+  return SignedIn{Directory(identity.parts().keys).get(txn, refreshed.user),
+                  identity.parts().workspaces.current(txn),
+                  {refreshed.session, std::move(refreshed.refresh_token)}};
 }
 
-void run_refresh(const Identity& identity, AsyncCall<Tokens> given, const RefreshInput& in) {
+// Signs first: where the signing key does not answer, the refresh token is not used up, and nobody is logged out.
+operation::Answer refreshed(Identity& identity, const TenantToken& token, const access::Origin& origin) {
+  auto& store = identity.parts().store;
+  const auto owner =
+      store.read_now(token.tenant, [&](store::TenantTxn& txn) { return Sessions::owner(txn, token.hash); });
+  if (!owner) throw session_ended();
+  auto access_token = identity.signing_keys().sign({token.tenant, owner->user, owner->session});
+  auto signed_in = store.write_now(
+      token.tenant, [&](store::TenantTxn& txn) { return refresh_in(identity, txn, token.hash, origin); });
+  if (!signed_in) throw session_ended();
+  return identity.sign_in().answer(std::move(*signed_in), std::move(access_token), origin);
+}
+
+void run_refresh(Identity& identity, AsyncCall<Tokens> given, const RefreshInput& in) {
   const auto parsed = parse_tenant_token(TokenKind::refresh, token_of(given, in));
   if (!parsed || !identity.parts().store.exists(parsed->tenant)) throw session_ended();
-  struct Running {
-    AsyncCall<Tokens> call;
-    operation::Answer answer;
-    std::optional<base::Problem> refused;
-  };
-  auto running = std::make_shared<Running>(Running{std::move(given), {}, std::nullopt});
-  identity.parts().store.write(
-      parsed->tenant,
-      [&identity, running, hash = parsed->hash](store::TenantTxn& txn) {
-        running->answer = refresh_in(identity, txn, hash, running->call.origin, running->refused);
-      },
-      [running](std::exception_ptr error) {
-        if (error) return running->call.fail(std::move(error));
-        if (running->refused) return running->call.fail(std::make_exception_ptr(*running->refused));
-        running->call.finish(nullptr, std::move(running->answer));
-      });
+  identity.refreshing().answer(std::move(given), [&identity, token = *parsed](const AsyncCall<Tokens>& asked) {
+    return refreshed(identity, token, asked.origin);
+  });
 }
 
 void run_logout(const Identity& identity, AsyncCall<Empty> given) {

@@ -25,6 +25,12 @@ Opened Sessions::open(store::TenantTxn& txn, base::UserId user, const access::Or
   return {id, new_refresh_token(txn, id, now)};
 }
 
+std::optional<Sessions::Owner> Sessions::owner(store::TenantTxn& txn, const crypto::Digest& token) {
+  const auto row = txn.one<RefreshRow>(queries::refresh_token, token);
+  if (!row) return std::nullopt;
+  return Owner{row->user, row->session};
+}
+
 Refreshed Sessions::refresh(store::TenantTxn& txn, const crypto::Digest& token, const access::Origin& origin) const {
   const auto row = txn.one<RefreshRow>(queries::refresh_token, token);
   if (!row) return {};

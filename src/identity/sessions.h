@@ -31,6 +31,12 @@ class Sessions {
   explicit Sessions(const Parts& parts) : parts_(parts) {}
 
   Opened open(store::TenantTxn& txn, base::UserId user, const access::Origin& origin) const;
+  struct Owner {
+    base::UserId user;
+    base::SessionId session;
+  };
+  // Whose refresh token this is, whether it is still good or not.
+  static std::optional<Owner> owner(store::TenantTxn& txn, const crypto::Digest& token);
   // Ends the session itself on reuse: let the transaction commit whatever the outcome.
   Refreshed refresh(store::TenantTxn& txn, const crypto::Digest& token, const access::Origin& origin) const;
 

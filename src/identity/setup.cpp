@@ -49,16 +49,16 @@ operation::Answer Setup::complete(const NewWorkspace& wanted, const access::Orig
   });
   parts_.workspaces.discard(reserved.abandoned);
   parts_.workspaces.create_storage(reserved.id);
-  auto answer = fill(reserved.id, wanted, std::move(phc), origin);
+  auto owner = fill(reserved.id, wanted, std::move(phc), origin);
   parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
     if (platform.exec(queries::use_setup_token, hash, parts_.now()) == 0) throw invalid_token();
     parts_.workspaces.complete(platform, reserved.id);
   });
-  return answer;
+  return sign_in_.finish(std::move(owner), origin);
 }
 
-operation::Answer Setup::fill(base::TenantId tenant, const NewWorkspace& wanted, std::string phc,
-                              const access::Origin& origin) const {
+SignedIn Setup::fill(base::TenantId tenant, const NewWorkspace& wanted, std::string phc,
+                     const access::Origin& origin) const {
   return parts_.store.write_now(tenant, [&](store::TenantTxn& txn) {
     const auto workspace = parts_.workspaces.write_settings(txn, wanted.slug, wanted.name, parts_.now());
     const auto owner = accounts_.create(txn, {wanted.username, wanted.display_name, access::Tier::owner, phc}, true);

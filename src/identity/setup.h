@@ -34,8 +34,7 @@ class Setup {
 
  private:
   void require_token(store::TenantTxn& platform, const crypto::Digest& hash) const;
-  operation::Answer fill(base::TenantId tenant, const NewWorkspace& wanted, std::string phc,
-                         const access::Origin& origin) const;
+  SignedIn fill(base::TenantId tenant, const NewWorkspace& wanted, std::string phc, const access::Origin& origin) const;
 
   const Parts& parts_;
   const Accounts& accounts_;

@@ -30,29 +30,42 @@ std::string refresh_cookie(std::string_view token, std::chrono::seconds max_age)
 
 std::string cleared_refresh_cookie() { return refresh_cookie("", std::chrono::seconds(0)); }
 
-operation::Answer SignIn::answer(const User& user, const workspace::Workspace& workspace, base::SessionId session,
-                                 std::string refresh_token, const access::Origin& origin) const {
+operation::Answer SignIn::answer(SignedIn signed_in, std::string access_token, const access::Origin& origin) const {
   Tokens tokens;
-  tokens.access_token = keys_.sign({workspace.id, user.id, session});
+  tokens.access_token = std::move(access_token);
   tokens.expires_in = parts_.options.access_ttl.count();
-  tokens.user = user;
-  tokens.workspace = workspace;
+  tokens.user = std::move(signed_in.user);
+  tokens.workspace = std::move(signed_in.workspace);
   operation::Headers headers;
   if (origin.web) {
-    headers.emplace_back("Set-Cookie", refresh_cookie(refresh_token, parts_.options.session_ttl));
+    headers.emplace_back("Set-Cookie", refresh_cookie(signed_in.session.refresh_token, parts_.options.session_ttl));
   } else {
-    tokens.refresh_token = std::move(refresh_token);
+    tokens.refresh_token = std::move(signed_in.session.refresh_token);
   }
   auto json = base::to_json(tokens);
   if (origin.web) json.get_object().erase("refresh_token");
   return {base::json_text(json), std::move(headers)};
 }
 
-operation::Answer SignIn::open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
-                               const access::Origin& origin) const {
+SignedIn SignIn::open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
+                      const access::Origin& origin) const {
   auto opened = sessions_.open(txn, user.id, origin);
   parts_.audit.append(txn, record_of("auth.login", origin, user.id, opened.id));
-  return answer(user, workspace, opened.id, std::move(opened.refresh_token), origin);
+  return {user, workspace, std::move(opened)};
+}
+
+operation::Answer SignIn::finish(SignedIn signed_in, const access::Origin& origin) const {
+  const access::Credentials credentials{signed_in.workspace.id, signed_in.user.id, signed_in.session.id};
+  std::string access_token;
+  try {
+    access_token = keys_.sign(credentials);
+  } catch (const base::Problem&) {
+    parts_.store.write_now(credentials.tenant, [&](store::TenantTxn& txn) {
+      sessions_.revoke(txn, credentials.user, credentials.session);
+    });
+    throw;
+  }
+  return answer(std::move(signed_in), std::move(access_token), origin);
 }
 
 void SignIn::refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,
@@ -88,7 +101,7 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
   if (!account->active)
     throw base::Problem(403, "account_inactive", "This account is deactivated; ask an administrator.");
   const auto rehashed = verdict.rehash ? crypto::hash_password(password, cost) : std::string();
-  return parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
+  auto signed_in = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
     const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
     if (!now || !now->active || now->password_set_at != account->password_set_at) throw invalid_credentials();
     if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
@@ -96,6 +109,7 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
     const Directory directory(parts_.keys);
     return open(txn, directory.get(txn, account->user), parts_.workspaces.current(txn), origin);
   });
+  return finish(std::move(signed_in), origin);
 }
 
 void SignIn::change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,

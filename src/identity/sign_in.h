@@ -11,6 +11,13 @@
 
 namespace wardroom::identity {
 
+// What somebody gets who was let in, but for the access token: that is signed outside of transactions.
+struct SignedIn {
+  User user;
+  workspace::Workspace workspace;
+  Opened session;
+};
+
 class SignIn {
  public:
   SignIn(const Parts& parts, const Accounts& accounts, const Sessions& sessions, const SigningKeys& keys)
@@ -23,11 +30,13 @@ class SignIn {
   void change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,
                        const std::string& next) const;
 
-  // A session for somebody whose right to one was just established in this transaction.
-  operation::Answer open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
-                         const access::Origin& origin) const;
-  operation::Answer answer(const User& user, const workspace::Workspace& workspace, base::SessionId session,
-                           std::string refresh_token, const access::Origin& origin) const;
+  // A session for somebody whose right to one was just established in this transaction; let it go on with finish().
+  SignedIn open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
+                const access::Origin& origin) const;
+  // Signs the access token, after the transaction of open(). Waits for the signing key, which may be in a token; where
+  // that does not answer, the session ends again. Problem 503 signing_unavailable.
+  operation::Answer finish(SignedIn signed_in, const access::Origin& origin) const;
+  operation::Answer answer(SignedIn signed_in, std::string access_token, const access::Origin& origin) const;
 
  private:
   [[noreturn]] void refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,

@@ -1,7 +1,9 @@
 #include "identity/signing_keys.h"
 
+#include <array>
 #include <stdexcept>
 
+#include "base/log.h"
 #include "crypto/random.h"
 #include "identity/queries.h"
 #include "identity/rows.h"
@@ -17,6 +19,12 @@ keys::Place seed_place(std::string_view kid) {
   return {base::platform_tenant, "signing_keys", "seed_sealed", base::as_bytes(kid)};
 }
 
+keys::StoredSigner opened(const SigningKeyRow& row, keys::KeyStore& keys) {
+  auto secret = keys.open(base::platform_tenant)->open(row.seed, seed_place(row.kid));
+  if (!secret) throw std::runtime_error("a signing key does not open");
+  return keys.signers().open(*secret);
+}
+
 std::int64_t seconds(base::Timestamp at) { return at.ms / 1000; }
 
 base::Problem invalid_token() {
@@ -26,7 +34,7 @@ base::Problem invalid_token() {
 }  // namespace
 
 struct SigningKeys::Ring {
-  std::optional<crypto::SigningKey> current;
+  keys::StoredSigner current, next, previous;  // without a signer: there is none
   std::string kid;
   base::Timestamp since;
   std::vector<crypto::VerifyingKey> all;
@@ -34,47 +42,60 @@ struct SigningKeys::Ring {
 };
 
 SigningKeys::SigningKeys(const Parts& parts) : parts_(parts) {
-  ring_ = parts_.store.write_now(base::platform_tenant, [this](store::TenantTxn& platform) {
-    auto ring = read(platform);
-    if (ring->current) return ring;
-    insert(platform, "current");
-    insert(platform, "next");
-    return read(platform);
-  });
+  ring_ = parts_.store.read_now(base::platform_tenant, [this](store::TenantTxn& platform) { return read(platform); });
+  if (!ring_->current.signer || !parts_.keys.signers().in_place(ring_->current)) ring_ = replace_unused();
 }
 
-std::shared_ptr<const SigningKeys::Ring> SigningKeys::ring() const {
+// A current and a next key where they belong. What was current becomes previous, what was next has signed nothing.
+SigningKeys::SharedRing SigningKeys::replace_unused() const {
+  const auto before = ring();
+  const std::array made{parts_.keys.signers().make(), parts_.keys.signers().make()};
+  auto fresh = parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
+    platform.exec(queries::drop_signing_key, std::string("previous"));
+    platform.exec(queries::drop_signing_key, std::string("next"));
+    platform.exec(queries::move_signing_key, std::string("current"), std::string("previous"));
+    insert(platform, "current", made[0]);
+    insert(platform, "next", made[1]);
+    return read(platform);
+  });
+  for (const auto* gone : {&before->previous, &before->next}) parts_.keys.signers().destroy(*gone);
+  return fresh;
+}
+
+SigningKeys::SharedRing SigningKeys::ring() const {
   const std::lock_guard lock(mutex_);
   return ring_;
 }
 
-std::shared_ptr<const SigningKeys::Ring> SigningKeys::read(store::TenantTxn& platform) const {
-  const auto keys = parts_.keys.open(base::platform_tenant);
+void SigningKeys::set(SharedRing ring) const {
+  const std::lock_guard lock(mutex_);
+  ring_ = std::move(ring);
+}
+
+SigningKeys::SharedRing SigningKeys::read(store::TenantTxn& platform) const {
   auto ring = std::make_shared<Ring>();
   for (const auto& row : platform.all<SigningKeyRow>(queries::signing_keys)) {
-    auto seed = keys->open(row.seed, seed_place(row.kid));
-    if (!seed || seed->size() != 32) throw std::runtime_error("a signing key does not open");
-    crypto::SigningKey key(base::Secret<32>(base::as_bytes(*seed).first<32>()));
-    base::wipe(*seed);
-    ring->all.push_back({row.kid, key.public_key()});
-    if (row.state != "current") continue;
-    ring->kid = row.kid;
-    ring->since = row.created_at;
-    ring->current.emplace(std::move(key));
+    auto stored = opened(row, parts_.keys);
+    ring->all.push_back({row.kid, stored.signer->public_key()});
+    if (row.state == "current") {
+      ring->kid = row.kid;
+      ring->since = row.created_at;
+      ring->current = std::move(stored);
+    } else {
+      (row.state == "next" ? ring->next : ring->previous) = std::move(stored);
+    }
   }
   return ring;
 }
 
-void SigningKeys::insert(store::TenantTxn& platform, std::string_view state) const {
-  const auto seed = base::Secret<32>::random();
-  const auto kid = crypto::key_id(crypto::SigningKey(seed).public_key());
-  const auto sealed = parts_.keys.open(base::platform_tenant)
-                          ->seal(keys::Purpose::credential, seed_place(kid), base::as_text(seed.view()));
+void SigningKeys::insert(store::TenantTxn& platform, std::string_view state, const keys::MadeSigner& made) const {
+  const auto kid = crypto::key_id(made.stored.signer->public_key());
+  const auto sealed =
+      parts_.keys.open(base::platform_tenant)->seal(keys::Purpose::credential, seed_place(kid), made.secret);
   platform.exec(queries::insert_signing_key, kid, std::string(state), sealed, parts_.now());
 }
 
-std::string SigningKeys::sign(const access::Credentials& credentials) const {
-  const auto ring = this->ring();
+std::string SigningKeys::sign_with(const Ring& ring, const access::Credentials& credentials) const {
   crypto::AccessClaims claims;
   claims.iss = issuer;
   claims.aud = audience;
@@ -84,7 +105,21 @@ std::string SigningKeys::sign(const access::Credentials& credentials) const {
   claims.jti = crypto::random_token();
   claims.iat = claims.nbf = seconds(parts_.now());
   claims.exp = claims.iat + parts_.options.access_ttl.count();
-  return crypto::sign_access_token(*ring->current, ring->kid, claims);
+  return crypto::sign_access_token(*ring.current.signer, ring.kid, claims);
+}
+
+std::string SigningKeys::sign(const access::Credentials& credentials) const try {
+  const auto known = ring();
+  try {
+    return sign_with(*known, credentials);
+  } catch (const kms::KmsFault&) {
+    reload();  // another process may have rotated, and destroyed the key that is known here
+    if (ring()->kid == known->kid) throw;
+  }
+  return sign_with(*ring(), credentials);
+} catch (const kms::KmsFault& fault) {
+  base::log_error("an access token cannot be signed: {}", fault.what());
+  throw base::Problem(503, "signing_unavailable", "The server's signing key does not answer; try again in a moment.");
 }
 
 access::Credentials SigningKeys::verify(std::string_view token) const {
@@ -109,34 +144,42 @@ std::string SigningKeys::jwks() const { return crypto::jwks_json(ring()->all); }
 
 std::string SigningKeys::current_id() const { return ring()->kid; }
 
-void SigningKeys::reload() {
-  auto fresh =
-      parts_.store.read_now(base::platform_tenant, [this](store::TenantTxn& platform) { return read(platform); });
-  const std::lock_guard lock(mutex_);
-  ring_ = std::move(fresh);
+void SigningKeys::reload() const {
+  set(parts_.store.read_now(base::platform_tenant, [this](store::TenantTxn& platform) { return read(platform); }));
 }
 
-std::vector<SigningKeys::Listed> SigningKeys::list(store::TenantTxn& platform) {
+std::vector<SigningKeys::Listed> SigningKeys::list(store::TenantTxn& platform, keys::KeyStore& keys) {
   std::vector<Listed> out;
   for (const auto& row : platform.all<SigningKeyRow>(queries::signing_keys)) {
-    out.push_back({row.kid, row.state, row.created_at});
+    out.push_back({row.kid, row.state, row.created_at, opened(row, keys).place()});
   }
   return out;
 }
 
+SigningKeys::SharedRing SigningKeys::advance(store::TenantTxn& platform, const keys::MadeSigner& next) const {
+  platform.exec(queries::drop_signing_key, std::string("previous"));
+  platform.exec(queries::move_signing_key, std::string("current"), std::string("previous"));
+  platform.exec(queries::move_signing_key, std::string("next"), std::string("current"));
+  insert(platform, "next", next);
+  return read(platform);
+}
+
 bool SigningKeys::rotate(std::chrono::seconds min_age) {
-  auto fresh =
-      parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) -> std::shared_ptr<const Ring> {
-        if (parts_.now() < read(platform)->since + min_age) return nullptr;
-        platform.exec(queries::drop_previous_key);
-        platform.exec(queries::move_signing_key, std::string("current"), std::string("previous"));
-        platform.exec(queries::move_signing_key, std::string("next"), std::string("current"));
-        insert(platform, "next");
-        return read(platform);
-      });
-  if (!fresh) return false;
-  const std::lock_guard lock(mutex_);
-  ring_ = std::move(fresh);
+  const auto before = ring();
+  if (parts_.now() < before->since + min_age) return false;
+  auto made = parts_.keys.signers().make();
+  auto fresh = parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) -> SharedRing {
+    if (read(platform)->kid != before->kid) return nullptr;  // another process was quicker
+    return advance(platform, made);
+  });
+  base::wipe(made.secret);
+  if (!fresh) {
+    parts_.keys.signers().destroy(made.stored);
+    reload();
+    return false;
+  }
+  parts_.keys.signers().destroy(before->previous);
+  set(std::move(fresh));
   return true;
 }
 

@@ -27,13 +27,15 @@ std::vector<queries::LinkRow> rows(store::TenantTxn& txn, std::string_view chain
   return txn.all<queries::LinkRow>(queries::chain_links, std::string(chain) + "/", std::string(chain) + "0");
 }
 
-crypto::SigningKey opened(const queries::LinkRow& row, const TenantKeys& keys) {
+StoredSigner opened(const queries::LinkRow& row, const TenantKeys& keys, const Signers& signers) {
   if (!row.seed) throw std::runtime_error("the current key of the chain " + row.id + " is gone");
-  auto seed = keys.open(*row.seed, seed_place(keys.tenant(), row.id));
-  if (!seed || seed->size() != 32) throw std::runtime_error("the signing key " + row.id + " does not open");
-  crypto::SigningKey key(base::Secret<32>(base::as_bytes(*seed).first<32>()));
-  base::wipe(*seed);
-  return key;
+  auto secret = keys.open(*row.seed, seed_place(keys.tenant(), row.id));
+  if (!secret) throw std::runtime_error("the signing key " + row.id + " does not open");
+  return signers.open(*secret);
+}
+
+base::Problem rotated_meanwhile() {
+  return {409, "keys_changed", "The keys were changed by somebody else meanwhile; try again."};
 }
 
 std::string take_line(std::string_view& text) {
@@ -56,35 +58,62 @@ std::vector<ChainLink> KeyChain::links(store::TenantTxn& txn) const {
   return out;
 }
 
-std::optional<crypto::SigningKey> KeyChain::current(store::TenantTxn& txn, const TenantKeys& keys) const {
+std::optional<KeyChain::Current> KeyChain::current(store::TenantTxn& txn, KeyStore& keys) const {
   const auto all = rows(txn, chain_);
   if (all.empty()) return std::nullopt;
-  return opened(all.back(), keys);
+  return Current{number_of(std::string_view(all.back().id).substr(chain_.size() + 1)),
+                 opened(all.back(), *keys.open(txn.tenant()), keys.signers())};
 }
 
-void KeyChain::insert(store::TenantTxn& txn, const TenantKeys& keys, std::int64_t number, const crypto::SigningKey& key,
-                      std::string_view handover) const {
+void KeyChain::insert(store::TenantTxn& txn, const TenantKeys& keys, std::int64_t number,
+                      const crypto::PublicKey& public_key, std::string_view secret, std::string_view handover) const {
   const auto place = id(number);
-  const auto seed = key.seed();
-  txn.exec(queries::add_link, place, key.public_key(),
-           keys.seal(Purpose::credential, seed_place(txn.tenant(), place), base::as_text(seed.view())),
-           std::string(handover), base::now());
+  txn.exec(queries::add_link, place, public_key,
+           keys.seal(Purpose::credential, seed_place(txn.tenant(), place), secret), std::string(handover), base::now());
 }
 
 void KeyChain::ensure(store::TenantTxn& txn, const TenantKeys& keys, const crypto::SigningKey& first) const {
-  if (rows(txn, chain_).empty()) insert(txn, keys, 1, first, "");
+  if (!rows(txn, chain_).empty()) return;
+  const auto seed = first.seed();
+  insert(txn, keys, 1, first.public_key(), base::as_text(seed.view()), "");
 }
 
-ChainLink KeyChain::rotate(store::TenantTxn& txn, const TenantKeys& keys) const {
-  const auto all = links(txn);
-  const auto from = current(txn, keys).value();
-  const auto next = crypto::SigningKey::generate();
-  const auto number = all.back().number + 1;
-  const auto text = fmt::format("{}\n{}\n{}\n{}\n{}\n", kind_of_note, name_, number, base::to_base64(next.public_key()),
-                                base::to_rfc3339(base::now()));
-  insert(txn, keys, number, next, crypto::sign_note(text, name_, from));
-  txn.exec(queries::forget_seed, id(all.back().number));
+KeyChain::Successor KeyChain::successor(const Current& current, const Signers& signers) const {
+  auto made = signers.make();
+  const auto number = current.number + 1;
+  const auto text = fmt::format("{}\n{}\n{}\n{}\n{}\n", kind_of_note, name_, number,
+                                base::to_base64(made.stored.signer->public_key()), base::to_rfc3339(base::now()));
+  try {
+    return {number, made, crypto::sign_note(text, name_, *current.key.signer)};
+  } catch (...) {
+    signers.destroy(made.stored);
+    throw;
+  }
+}
+
+ChainLink KeyChain::adopt(store::TenantTxn& txn, const TenantKeys& keys, const Successor& next) const {
+  if (links(txn).back().number + 1 != next.number) throw rotated_meanwhile();
+  insert(txn, keys, next.number, next.made.stored.signer->public_key(), next.made.secret, next.handover);
+  txn.exec(queries::forget_seed, id(next.number - 1));
   return links(txn).back();
+}
+
+ChainLink KeyChain::rotate(store::Store& store, KeyStore& keys, base::TenantId tenant, const Adopted& adopted) const {
+  const auto from = store.read_now(tenant, [&](store::TenantTxn& txn) { return current(txn, keys).value(); });
+  auto next = successor(from, keys.signers());
+  try {
+    auto link = store.write_now(tenant, [&](store::TenantTxn& txn) {
+      auto stored = adopt(txn, *keys.open(tenant), next);
+      adopted(txn, stored);
+      return stored;
+    });
+    base::wipe(next.made.secret);
+    keys.signers().destroy(from.key);
+    return link;
+  } catch (...) {
+    keys.signers().destroy(next.made.stored);
+    throw;
+  }
 }
 
 std::optional<Handover> read_handover(std::string_view note, std::string_view name, const crypto::PublicKey& from) {

@@ -4,6 +4,7 @@
 //
 //   wardroom/key-handover \n NAME \n NUMBER \n base64(public key) \n RFC 3339 time \n     in a note signed as NAME
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +12,10 @@
 
 #include "base/clock.h"
 #include "crypto/sign.h"
+#include "keys/key_store.h"
+#include "keys/signers.h"
 #include "keys/tenant_keys.h"
-#include "store/txn.h"
+#include "store/store.h"
 
 namespace wardroom::keys {
 
@@ -31,13 +34,29 @@ class KeyChain {
   std::vector<ChainLink> links(store::TenantTxn& txn) const;  // the oldest first
   // Begins the chain with this key if there is none.
   void ensure(store::TenantTxn& txn, const TenantKeys& keys, const crypto::SigningKey& first) const;
-  std::optional<crypto::SigningKey> current(store::TenantTxn& txn, const TenantKeys& keys) const;
-  ChainLink rotate(store::TenantTxn& txn, const TenantKeys& keys) const;  // there is a current one
+  struct Current {
+    std::int64_t number = 0;
+    StoredSigner key;
+  };
+  std::optional<Current> current(store::TenantTxn& txn, KeyStore& keys) const;
+
+  using Adopted = std::function<void(store::TenantTxn&, const ChainLink&)>;
+  // The next key, made where Signers makes them and handed over to by the current one, which must be there. `adopted`
+  // runs in the transaction that stores it. Waits for the store, and between two transactions for the KMS. Problem 409
+  // when another process was quicker; throws kms::KmsFault.
+  ChainLink rotate(store::Store& store, KeyStore& keys, base::TenantId tenant, const Adopted& adopted) const;
 
  private:
+  struct Successor {
+    std::int64_t number = 0;
+    MadeSigner made;
+    std::string handover;
+  };
+  Successor successor(const Current& current, const Signers& signers) const;
+  ChainLink adopt(store::TenantTxn& txn, const TenantKeys& keys, const Successor& next) const;
   std::string id(std::int64_t number) const;
-  void insert(store::TenantTxn& txn, const TenantKeys& keys, std::int64_t number, const crypto::SigningKey& key,
-              std::string_view handover) const;
+  void insert(store::TenantTxn& txn, const TenantKeys& keys, std::int64_t number, const crypto::PublicKey& public_key,
+              std::string_view secret, std::string_view handover) const;
 
   std::string chain_;
   std::string name_;

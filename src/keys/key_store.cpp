@@ -22,9 +22,11 @@ base::Problem changed_meanwhile() {
 
 }  // namespace
 
-KeyStore::KeyStore(const std::filesystem::path& data_dir, kms::Kms& platform_kms, OpenProvider open_provider)
+KeyStore::KeyStore(const std::filesystem::path& data_dir, kms::Kms& platform_kms, OpenProvider open_provider,
+                   SigningPlace signing)
     : path_(data_dir / "keyring"),
       platform_kms_(&platform_kms, [](kms::Kms*) {}),
+      signers_(platform_kms_, signing),
       open_provider_(std::move(open_provider)) {
   const std::lock_guard lock(mutex_);
   read_at_ = stamp();

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "keys/keyring.h"
+#include "keys/signers.h"
 #include "keys/tenant_keys.h"
 #include "keys/unavailable.h"
 #include "kms/kms.h"
@@ -31,7 +32,8 @@ class KeyStore {
   using OpenProvider = std::function<SharedKms(std::string_view spec)>;  // may block; throws kms::KmsFault
 
   // Throws KeyringFault if the keyring is damaged.
-  KeyStore(const std::filesystem::path& data_dir, kms::Kms& platform_kms, OpenProvider open_provider = {});
+  KeyStore(const std::filesystem::path& data_dir, kms::Kms& platform_kms, OpenProvider open_provider = {},
+           SigningPlace signing = SigningPlace::sealed);
 
   void create_tenant(base::TenantId tenant);  // throws std::logic_error if it exists
   bool has(base::TenantId tenant) const;
@@ -64,6 +66,8 @@ class KeyStore {
   void adopt(const Rewrapped& rewrapped);                           // Problem 409 when the keys changed meanwhile
   std::optional<std::string> provider_spec(base::TenantId tenant);  // holds secrets: wipe it
   std::vector<base::TenantId> with_own_provider() const;
+
+  const Signers& signers() const { return signers_; }  // of the platform's KMS, for every tenant
 
   // For Recovery: what is in the keyring, and a tenant's roots as its KMS opens them now.
   Keyring keyring() const;
@@ -100,6 +104,7 @@ class KeyStore {
 
   std::filesystem::path path_;
   SharedKms platform_kms_;  // not owned
+  Signers signers_;
   OpenProvider open_provider_;
   mutable std::mutex mutex_;
   mutable Keyring keyring_;

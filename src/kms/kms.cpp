@@ -4,6 +4,24 @@
 
 namespace wardroom::kms {
 
+namespace {
+
+KmsError keeps_none(const Kms& kms) {
+  return {KmsError::refused, kms.describe() + " keeps no signing keys: set keys.signing: sealed"};
+}
+
+}  // namespace
+
+std::expected<MadeSigningKey, KmsError> Kms::make_signing_key() { return std::unexpected(keeps_none(*this)); }
+
+std::expected<crypto::Signature, KmsError> Kms::sign(const SigningKeyId&, base::ByteView) {
+  return std::unexpected(keeps_none(*this));
+}
+
+std::expected<void, KmsError> Kms::destroy_signing_key(const SigningKeyId&) {
+  return std::unexpected(keeps_none(*this));
+}
+
 std::expected<void, KmsError> Kms::health() try {
   const auto context = base::as_bytes("wardroom/v1/health");
   const auto key = Key::random();

@@ -2,12 +2,15 @@
 // what the key is for and must be the same at unwrapping. Calls may block (network, HSM): not for a network thread. Any
 // thread.
 #pragma once
+#include <array>
+#include <cstdint>
 #include <expected>
 #include <stdexcept>
 #include <string>
 
 #include "base/bytes.h"
 #include "crypto/aead.h"
+#include "crypto/sign.h"
 
 namespace wardroom::kms {
 
@@ -36,6 +39,13 @@ struct KmsFault : std::runtime_error {
   KmsError::Kind kind = KmsError::unreachable;
 };
 
+// A signing key (Ed25519) that lives in a KMS: by what it is found again, and its public half.
+using SigningKeyId = std::array<std::uint8_t, 16>;
+struct MadeSigningKey {
+  SigningKeyId id{};
+  crypto::PublicKey public_key{};
+};
+
 class Kms {
  public:
   Kms() = default;
@@ -50,6 +60,10 @@ class Kms {
   // A KMS that rotates by itself (Vault) has nothing to do here. Throw KmsFault.
   virtual void begin_root_rotation() {}
   virtual void end_root_rotation() {}
+  // Signing keys that never leave the KMS. Refused by one that keeps none: only tokens do.
+  virtual std::expected<MadeSigningKey, KmsError> make_signing_key();
+  virtual std::expected<crypto::Signature, KmsError> sign(const SigningKeyId& id, base::ByteView message);
+  virtual std::expected<void, KmsError> destroy_signing_key(const SigningKeyId& id);
   virtual std::string describe() const = 0;  // for the log and `wardroomctl doctor`: "local file /…/root.kms"
 
   // Wraps a throw-away key and opens it again: proves that the root key is there and still granted.

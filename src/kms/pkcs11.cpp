@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "crypto/random.h"
 #include "kms/pkcs11_key.h"
+#include "kms/pkcs11_signing.h"
 
 namespace wardroom::kms {
 
@@ -68,6 +69,39 @@ class Pkcs11Kms final : public Kms {
     auto bound = with_key([&](const TokenKey& key) { return pkcs11_unwrap(key, *decoded); });
     if (!bound) return std::unexpected(bound.error());
     return unbind_key(*bound, context);
+  }
+
+  std::expected<MadeSigningKey, KmsError> make_signing_key() override {
+    const std::lock_guard lock(mutex_);
+    MadeSigningKey made;
+    bool never = false;
+    const auto key = with_key([&](const TokenKey&) {
+      std::ranges::copy(crypto::random_bytes(made.id.size()), made.id.begin());  // another one at each try
+      auto answer = make_ed25519(session_, made.id);
+      never = !answer && (answer.error() == CKR_MECHANISM_INVALID || answer.error() == CKR_FUNCTION_NOT_SUPPORTED);
+      return never ? Outcome(Bytes()) : answer;
+    });
+    if (!key) return std::unexpected(key.error());
+    if (never) return std::unexpected(no_ed25519());
+    std::ranges::copy(*key, made.public_key.begin());
+    return made;
+  }
+
+  std::expected<crypto::Signature, KmsError> sign(const SigningKeyId& id, ByteView message) override {
+    const std::lock_guard lock(mutex_);
+    const auto signature = with_key([&](const TokenKey& key) { return ed25519_sign(key, id, message); });
+    if (!signature) return std::unexpected(signature.error());
+    if (signature->empty()) return std::unexpected(no_signing_key(id));
+    crypto::Signature out{};
+    std::ranges::copy(*signature, out.begin());
+    return out;
+  }
+
+  std::expected<void, KmsError> destroy_signing_key(const SigningKeyId& id) override {
+    const std::lock_guard lock(mutex_);
+    const auto gone = with_key([&](const TokenKey&) { return destroy_ed25519(session_, id); });
+    if (!gone) return std::unexpected(gone.error());
+    return {};
   }
 
   std::string describe() const override {
@@ -154,6 +188,18 @@ class Pkcs11Kms final : public Kms {
     return std::unexpected(KmsError(KmsError::unreachable,
                                     fmt::format("the token '{}' fails ({}): check that it is plugged in and running",
                                                 session_.token_label(), pkcs11_name(rv))));
+  }
+
+  KmsError no_ed25519() const {
+    return {KmsError::refused,
+            fmt::format("the token '{}' makes no Ed25519 keys (CKM_EC_EDWARDS_KEY_PAIR_GEN): signing keys cannot live "
+                        "in it, set keys.signing: sealed",
+                        session_.token_label())};
+  }
+
+  KmsError no_signing_key(const SigningKeyId& id) const {
+    return {KmsError::refused, fmt::format("the token '{}' holds no signing key {}: restore the token's backup",
+                                           session_.token_label(), base::to_hex(id))};
   }
 
   KmsError refusal(CK_RV rv) const {

@@ -26,6 +26,7 @@ class Pkcs11Session {
 
   std::expected<bool, KmsError> offers(CK_MECHANISM_TYPE mechanism, CK_FLAGS use) const;
   Pkcs11Module& module() const { return *module_; }
+  CK_SLOT_ID slot() const { return slot_; }  // while it is open
   const std::string& token_label() const { return label_; }
 
  private:

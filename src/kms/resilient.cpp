@@ -41,6 +41,17 @@ class ResilientKms final : public Kms {
     return call<Key>([content, about](Kms& kms) { return kms.unwrap(content, about); });
   }
 
+  Answer<MadeSigningKey> make_signing_key() override {
+    return call<MadeSigningKey>([](Kms& kms) { return kms.make_signing_key(); });
+  }
+  Answer<crypto::Signature> sign(const SigningKeyId& id, ByteView message) override {
+    const Bytes content(message.begin(), message.end());
+    return call<crypto::Signature>([id, content](Kms& kms) { return kms.sign(id, content); });
+  }
+  Answer<void> destroy_signing_key(const SigningKeyId& id) override {
+    return call<void>([id](Kms& kms) { return kms.destroy_signing_key(id); });
+  }
+
   void begin_root_rotation() override { kms_->begin_root_rotation(); }
   void end_root_rotation() override { kms_->end_root_rotation(); }
   std::string describe() const override { return kms_->describe(); }

@@ -98,11 +98,11 @@ KeysChecked Custody::verify(base::TenantId tenant, const Who& who) const {
 }
 
 std::string Custody::rotate_audit_key(base::TenantId tenant, const Who& who) const {
-  return parts_.store.write_now(tenant, [&](TenantTxn& txn) {
-    const auto link = parts_.audit.rotate_signing_key(txn);
-    record(txn, "keys.rotated", who, fmt::format("audit signing key {}", link.number));
-    return base::to_hex(link.public_key);
-  });
+  const auto link =
+      parts_.audit.rotate_signing_key(parts_.store, tenant, [&](TenantTxn& txn, const keys::ChainLink& adopted) {
+        record(txn, "keys.rotated", who, fmt::format("audit signing key {}", adopted.number));
+      });
+  return base::to_hex(link.public_key);
 }
 
 std::string Custody::rotate_signing_key(identity::SigningKeys& signing_keys, const Who& who) const {
@@ -115,18 +115,27 @@ std::string Custody::rotate_signing_key(identity::SigningKeys& signing_keys, con
 }
 
 void Custody::ensure_identity(TenantTxn& platform) const {
-  const auto keys = parts_.keys.open(base::platform_tenant);
-  if (identity_chain().current(platform, *keys)) return;
-  identity_chain().ensure(platform, *keys, crypto::SigningKey::generate());
+  identity_chain().ensure(platform, *parts_.keys.open(base::platform_tenant), crypto::SigningKey::generate());
 }
 
 std::string Custody::rotate_identity(const Who& who) const {
-  return parts_.store.write_now(base::platform_tenant, [&](TenantTxn& platform) {
-    ensure_identity(platform);
-    const auto link = identity_chain().rotate(platform, *parts_.keys.open(base::platform_tenant));
-    record(platform, "keys.rotated", who, fmt::format("server identity {}", link.number));
-    return base::to_hex(link.public_key);
-  });
+  parts_.store.write_now(base::platform_tenant, [&](TenantTxn& platform) { ensure_identity(platform); });
+  const auto link = identity_chain().rotate(
+      parts_.store, parts_.keys, base::platform_tenant, [&](TenantTxn& platform, const keys::ChainLink& adopted) {
+        record(platform, "keys.rotated", who, fmt::format("server identity {}", adopted.number));
+      });
+  return base::to_hex(link.public_key);
+}
+
+bool Custody::out_of_place(const keys::KeyChain& chain, base::TenantId tenant) const {
+  const auto current = parts_.store.read_now(tenant, [&](TenantTxn& txn) { return chain.current(txn, parts_.keys); });
+  return current && !parts_.keys.signers().in_place(current->key);
+}
+
+void Custody::settle_signing_keys(base::TenantId tenant) const {
+  parts_.audit.signing_key(parts_.store, tenant);  // there is one
+  if (out_of_place(audit::checkpoint_chain(tenant), tenant)) rotate_audit_key(tenant, {});
+  if (tenant == base::platform_tenant && out_of_place(identity_chain(), tenant)) rotate_identity({});
 }
 
 std::int64_t Custody::rotate_root(const Who& who) const {

@@ -25,10 +25,11 @@ struct KeyEntry {
   std::string id;       // epoch, number or key id
   std::string state;    // current, next, previous, old
   std::optional<base::Timestamp> created_at;
-  std::int64_t values = 0;    // that it protects
-  std::vector<KeyUse> users;  // where they are
+  std::int64_t values = 0;                   // that it protects
+  std::vector<KeyUse> users;                 // where they are
+  std::optional<keys::SigningPlace> kept{};  // of a signing key that is in use
 };
-BOOST_DESCRIBE_STRUCT(KeyEntry, (), (purpose, id, state, created_at, values, users))
+BOOST_DESCRIBE_STRUCT(KeyEntry, (), (purpose, id, state, created_at, values, users, kept))
 
 struct Retired {
   std::vector<std::int64_t> epochs;
@@ -66,6 +67,8 @@ class Custody {
   // The whole server's.
   std::string rotate_signing_key(identity::SigningKeys& signing_keys, const Who& who) const;  // the new key id
   std::string rotate_identity(const Who& who) const;                                          // the new public key, hex
+  // Rotates what does not live where keys.signing says; the server's identity with the platform's.
+  void settle_signing_keys(base::TenantId tenant) const;
   std::int64_t rotate_root(const Who& who) const;  // how many roots were wrapped anew
   // Its text is shown once; the copy of all roots is for it alone from now on.
   std::string create_recovery_key(keys::Recovery& recovery, const Who& who) const;
@@ -75,6 +78,7 @@ class Custody {
  private:
   void record(store::TenantTxn& txn, audit::Event event, const Who& who, std::string target,
               std::string detail = {}) const;
+  bool out_of_place(const keys::KeyChain& chain, base::TenantId tenant) const;
   void ensure_identity(store::TenantTxn& platform) const;
   void list_epochs(store::TenantTxn& txn, std::vector<KeyEntry>& out) const;
   void list_platform(store::TenantTxn& platform, std::vector<KeyEntry>& out) const;

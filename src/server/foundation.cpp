@@ -93,7 +93,7 @@ void require_platform_keys(keys::KeyStore& keys, const kms::Kms& kms) {
 
 Foundation::Foundation(const Settings& settings)
     : kms_(open_kms(settings)),
-      keys(settings.data, *kms_, provider_opener(settings.private_key_services)),
+      keys(settings.data, *kms_, provider_opener(settings.private_key_services), settings.signing),
       store(store_options(settings, keys, supervision)),
       supervision(keys, supervision_options(settings)),
       audit(keys),

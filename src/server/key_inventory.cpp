@@ -13,12 +13,15 @@ using store::TenantTxn;
 constexpr auto identity_chain_name = "identity";
 constexpr std::uint32_t first_epoch = 1;
 
-void list_chain(TenantTxn& txn, const keys::KeyChain& chain, const std::string& purpose, std::vector<KeyEntry>& out) {
-  const auto links = chain.links(txn);
-  for (const auto& link : links) {
-    const bool current = link.number == links.back().number;
-    out.push_back({purpose, base::to_hex(link.public_key), current ? "current" : "previous", link.created_at, 0, {}});
+void list_chain(TenantTxn& txn, keys::KeyStore& keys, const keys::KeyChain& chain, const std::string& purpose,
+                std::vector<KeyEntry>& out) {
+  for (const auto& link : chain.links(txn)) {
+    out.push_back({purpose, base::to_hex(link.public_key), "previous", link.created_at, 0, {}});
   }
+  const auto current = chain.current(txn, keys);
+  if (!current) return;
+  out.back().state = "current";
+  out.back().kept = current->key.place();
 }
 
 }  // namespace
@@ -47,17 +50,17 @@ void Custody::list_epochs(TenantTxn& txn, std::vector<KeyEntry>& out) const {
 }
 
 void Custody::list_platform(TenantTxn& platform, std::vector<KeyEntry>& out) const {
-  for (const auto& key : identity::SigningKeys::list(platform)) {
-    out.push_back({"access tokens", key.kid, key.state, key.created_at, 0, {}});
+  for (const auto& key : identity::SigningKeys::list(platform, parts_.keys)) {
+    out.push_back({"access tokens", key.kid, key.state, key.created_at, 0, {}, key.kept});
   }
-  list_chain(platform, {identity_chain_name, "wardroom/identity"}, "server identity", out);
+  list_chain(platform, parts_.keys, {identity_chain_name, "wardroom/identity"}, "server identity", out);
 }
 
 std::vector<KeyEntry> Custody::inventory(base::TenantId tenant) const {
   auto out = parts_.store.read_now(tenant, [&](TenantTxn& txn) {
     std::vector<KeyEntry> entries;
     list_epochs(txn, entries);
-    list_chain(txn, audit::checkpoint_chain(tenant), "audit signing", entries);
+    list_chain(txn, parts_.keys, audit::checkpoint_chain(tenant), "audit signing", entries);
     if (tenant == base::platform_tenant) list_platform(txn, entries);
     return entries;
   });

@@ -117,6 +117,16 @@ auto or_config_error(Deed&& deed) {
 
 }  // namespace
 
+keys::SigningPlace read_signing_place(base::Config& config, kms::Provider provider) {
+  const auto text = config.text("keys.signing", "sealed");
+  const auto place = base::enum_from<keys::SigningPlace>(text);
+  if (!place) throw base::ConfigError("keys.signing: use sealed or token, not '" + text + "'.");
+  if (*place == keys::SigningPlace::token && provider != kms::Provider::pkcs11) {
+    throw base::ConfigError("keys.signing: token needs kms.provider: pkcs11; with any other, use sealed.");
+  }
+  return *place;
+}
+
 KmsSettings read_kms(base::Config& config, const fs::path& data) {
   KmsSettings out;
   out.spec.provider = read_provider(config);

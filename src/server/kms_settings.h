@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/config.h"
+#include "keys/signers.h"
 #include "kms/provider.h"
 
 namespace wardroom::server {
@@ -15,6 +16,9 @@ struct KmsSettings {
 
 // data: the data directory, where the local KMS keeps its file. ConfigError names the key and says what to do.
 KmsSettings read_kms(base::Config& config, const std::filesystem::path& data);
+
+// keys.signing: where the keys live that sign access tokens, audit checkpoints and the server's identity. ConfigError.
+keys::SigningPlace read_signing_place(base::Config& config, kms::Provider provider);
 
 // The local KMS of a data directory, unlocked by a key file.
 kms::ProviderSpec local_kms(const std::filesystem::path& data, const std::filesystem::path& key_file);

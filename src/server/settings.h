@@ -31,6 +31,7 @@ struct Settings {
   std::vector<std::string> names;  // further names for the local authority's certificate
   bool allow_tls12 = false;
   KmsSettings kms;
+  keys::SigningPlace signing = keys::SigningPlace::sealed;  // where the keys that sign live
   std::chrono::seconds key_check{60};    // how often a tenant's own key service is asked; three refusals lock it
   std::chrono::seconds key_grace{3600};  // how long one that does not answer is waited for
   bool private_key_services = false;     // whether owners may bring one at a private address

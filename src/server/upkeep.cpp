@@ -34,6 +34,7 @@ void Upkeep::stop() {
 }
 
 void Upkeep::run() {
+  settle_signing_keys(base::platform_tenant);
   for (int turns = 1;; ++turns) {
     {
       std::unique_lock lock(mutex_);
@@ -51,11 +52,14 @@ void Upkeep::follow_rotations() {
   attempt("reading the server's identity", [this] { parts_.public_identity.refresh(); });
 }
 
+void Upkeep::settle_signing_keys(base::TenantId tenant) {
+  attempt("putting signing keys where keys.signing says", [&] { parts_.custody.settle_signing_keys(tenant); });
+}
+
 void Upkeep::sign_checkpoints() {
   for (const auto tenant : parts_.audit.take_grown()) {
-    attempt("a checkpoint of an audit log", [&] {
-      parts_.store.write_now(tenant, [this](store::TenantTxn& txn) { return parts_.audit.checkpoint(txn); });
-    });
+    settle_signing_keys(tenant);
+    attempt("a checkpoint of an audit log", [&] { parts_.audit.checkpoint(parts_.store, tenant); });
   }
 }
 

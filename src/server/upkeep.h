@@ -9,6 +9,7 @@
 #include "audit/log.h"
 #include "identity/identity.h"
 #include "keys/recovery.h"
+#include "server/custody.h"
 #include "server/public_identity.h"
 #include "store/store.h"
 
@@ -21,6 +22,7 @@ class Upkeep {
     const audit::AuditLog& audit;
     identity::Identity& identity;
     workspace::Workspaces& workspaces;
+    const Custody& custody;
     PublicIdentity& public_identity;
     keys::Recovery& recovery;
   };
@@ -34,6 +36,7 @@ class Upkeep {
  private:
   void run();
   void follow_rotations();
+  void settle_signing_keys(base::TenantId tenant);
   void sign_checkpoints();
   void sweep();
 

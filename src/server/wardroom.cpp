@@ -101,8 +101,8 @@ struct Wardroom::Parts {
                                                  settings.rate_limits ? &limits : nullptr})),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
-        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, public_identity,
-                foundation.recovery}),
+        upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
+                public_identity, foundation.recovery}),
         index_upkeep(foundation.store, foundation.workspaces, chat) {
     listen();
     door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version)});

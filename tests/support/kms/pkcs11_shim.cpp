@@ -2,6 +2,7 @@
 // one that was pulled out, one that hangs. Counts the PINs it is sent.
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
+#include <sanitizer/lsan_interface.h>
 
 #include <atomic>
 #include <chrono>
@@ -48,6 +49,20 @@ CK_RV decrypt_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJ
   return pulled ? CKR_DEVICE_REMOVED : real->C_DecryptInit(session, mechanism, key);
 }
 
+CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key) {
+  while (hangs) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  const __lsan::ScopedDisabler softhsm_leaks;
+  return pulled ? CKR_DEVICE_REMOVED : real->C_SignInit(session, mechanism, key);
+}
+
+// SoftHSM2 leaks the curve's name each time it looks at one.
+CK_RV generate_key_pair(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_ATTRIBUTE_PTR open, CK_ULONG opens,
+                        CK_ATTRIBUTE_PTR hidden, CK_ULONG hiddens, CK_OBJECT_HANDLE_PTR first,
+                        CK_OBJECT_HANDLE_PTR second) {
+  const __lsan::ScopedDisabler softhsm_leaks;
+  return real->C_GenerateKeyPair(session, mechanism, open, opens, hidden, hiddens, first, second);
+}
+
 }  // namespace
 
 extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
@@ -61,6 +76,8 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
   mine.C_Login = login;
   mine.C_EncryptInit = encrypt_init;
   mine.C_DecryptInit = decrypt_init;
+  mine.C_SignInit = sign_init;
+  mine.C_GenerateKeyPair = generate_key_pair;
   *list = &mine;
   return CKR_OK;
 }

@@ -44,15 +44,16 @@ class AuditTest : public testing::Test {
     return store_.read_now(tenant_, [&](store::TenantTxn& txn) { return log_.list(txn, after, limit); });
   }
   bool checkpoint() {
-    return store_.write_now(tenant_, [&](store::TenantTxn& txn) { return log_.checkpoint(txn); });
+    return log_.checkpoint(store_, tenant_);
   }
-  crypto::SigningKey signing_key() {
-    return store_.write_now(tenant_, [&](store::TenantTxn& txn) { return log_.signing_key(txn); });
+  std::shared_ptr<const crypto::Signer> signing_key() { return log_.signing_key(store_, tenant_).signer; }
+  void rotate_signing_key() {
+    log_.rotate_signing_key(store_, tenant_, [](store::TenantTxn&, const keys::ChainLink&) {});
   }
   std::string exported() {
     std::ostringstream out;
     const auto key = signing_key();
-    store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, key, out); });
+    store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, *key, out); });
     return out.str();
   }
 

@@ -18,7 +18,7 @@ class Export : public AuditTest {
     for (std::string line; std::getline(in, line);) lines_.push_back(line);
   }
 
-  ExportReport check(const Lines& lines) { return check(lines, signing_key().public_key()); }
+  ExportReport check(const Lines& lines) { return check(lines, signing_key()->public_key()); }
   static ExportReport check(const Lines& lines, std::optional<crypto::PublicKey> key) {
     std::string text;
     for (const auto& line : lines) text += line + "\n";
@@ -59,18 +59,18 @@ TEST_F(Export, OfAnEmptyLogIsVerifiedToo) {
   keys_.create_tenant(other);
   store_.create(other);
   std::stringstream file;
-  const auto key = store_.write_now(other, [&](store::TenantTxn& txn) { return log_.signing_key(txn); });
-  store_.read_now(other, [&](store::TenantTxn& txn) { return export_log(txn, key, file); });
-  const auto report = verify_export(file, key.public_key());
+  const auto key = log_.signing_key(store_, other).signer;
+  store_.read_now(other, [&](store::TenantTxn& txn) { return export_log(txn, *key, file); });
+  const auto report = verify_export(file, key->public_key());
   EXPECT_TRUE(report.ok) << report.problem;
   EXPECT_EQ(report.entries, 0);
 }
 
 TEST_F(Export, VerifiesByEveryKeyOfThePastAndByNoOther) {
-  std::vector<crypto::PublicKey> known{signing_key().public_key()};
+  std::vector<crypto::PublicKey> known{signing_key()->public_key()};
   for (int i = 0; i < 3; ++i) {
-    store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.rotate_signing_key(txn); });
-    known.push_back(signing_key().public_key());
+    rotate_signing_key();
+    known.push_back(signing_key()->public_key());
   }
   const auto file = exported();
   for (const auto& key : known) {
@@ -85,10 +85,10 @@ TEST_F(Export, VerifiesByEveryKeyOfThePastAndByNoOther) {
 
 TEST_F(Export, SignedByAKeyThatWasHandedOverFromIsRefused) {
   const auto old = signing_key();
-  store_.write_now(tenant_, [&](store::TenantTxn& txn) { log_.rotate_signing_key(txn); });
+  rotate_signing_key();
   std::stringstream file;
-  store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, old, file); });
-  EXPECT_FALSE(verify_export(file, old.public_key()).ok);
+  store_.read_now(tenant_, [&](store::TenantTxn& txn) { return export_log(txn, *old, file); });
+  EXPECT_FALSE(verify_export(file, old->public_key()).ok);
 }
 
 TEST_F(Export, ChangedEntryIsFound) {
@@ -130,14 +130,14 @@ TEST_F(Export, CutAnywhereIsFound) {
   std::string whole;
   for (const auto& line : lines_) whole += line + "\n";
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_FALSE(check(whole.substr(0, size), signing_key().public_key()).ok) << size;
+    EXPECT_FALSE(check(whole.substr(0, size), signing_key()->public_key()).ok) << size;
   }
 }
 
 TEST_F(Export, EveryChangedByteIsFound) {
   std::string whole;
   for (const auto& line : lines_) whole += line + "\n";
-  const auto key = signing_key().public_key();
+  const auto key = signing_key()->public_key();
   for (std::size_t i = 0; i < whole.size(); ++i) {
     auto text = whole;
     text[i] = static_cast<char>(text[i] ^ 1);

@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "crypto/sign.h"
 #include "kms/durable_file.h"
 #include "kms/provider.h"
 #include "unit/kms/stand_in.h"
@@ -125,6 +126,52 @@ TEST_F(Token, AModuleThatHangsKeepsNobody) {
   hangs(true);
   const auto began = std::chrono::steady_clock::now();
   EXPECT_EQ(kms->unwrap(wrapped, as_bytes("x")).error(), KmsError::unreachable);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
+  hangs(false);
+}
+
+TEST_F(Token, ASigningKeyIsMadeSignsAndIsDestroyed) {
+  const auto kms = open();
+  const auto made = kms->make_signing_key();
+  ASSERT_TRUE(made) << made.error().reason;
+  const auto signature = kms->sign(made->id, as_bytes("what was said"));
+  ASSERT_TRUE(signature) << signature.error().reason;
+  EXPECT_TRUE(crypto::verify(made->public_key, as_bytes("what was said"), *signature));
+  ASSERT_TRUE(kms->destroy_signing_key(made->id));
+  const auto gone = kms->sign(made->id, as_bytes("what was said"));
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error(), KmsError::refused);
+  EXPECT_NE(gone.error().reason.find("holds no signing key"), std::string::npos) << gone.error().reason;
+  EXPECT_TRUE(kms->destroy_signing_key(made->id)) << "again";
+}
+
+TEST_F(Token, SigningKeysAreSeveralAndEachSignsForItself) {
+  const auto kms = open();
+  const auto one = kms->make_signing_key().value();
+  const auto two = kms->make_signing_key().value();
+  EXPECT_NE(one.public_key, two.public_key);
+  const auto signature = kms->sign(two.id, as_bytes("x")).value();
+  EXPECT_TRUE(crypto::verify(two.public_key, as_bytes("x"), signature));
+  EXPECT_FALSE(crypto::verify(one.public_key, as_bytes("x"), signature));
+}
+
+TEST_F(Token, SigningKeysAreThereAgainAfterTheTokenWasPulled) {
+  const auto kms = open();
+  const auto made = kms->make_signing_key().value();
+  pulled(true);
+  const auto away = kms->sign(made.id, as_bytes("x"));
+  ASSERT_FALSE(away);
+  EXPECT_EQ(away.error(), KmsError::unreachable) << away.error().reason;
+  pulled(false);
+  EXPECT_TRUE(kms->sign(made.id, as_bytes("x")));
+}
+
+TEST_F(Token, AModuleThatHangsKeepsNobodyWhoSigns) {
+  const auto made = open()->make_signing_key().value();
+  const auto kms = open({.attempt = 300ms, .total = 600ms});
+  hangs(true);
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(kms->sign(made.id, as_bytes("x")).error(), KmsError::unreachable);
   EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
   hangs(false);
 }

@@ -128,6 +128,7 @@ export interface KeyEntry {
   created_at: string | null;
   values: number;
   users: KeyUse[];
+  kept: 'sealed' | 'token' | null;
 }
 export interface ReencryptionStatus {
   state: string;

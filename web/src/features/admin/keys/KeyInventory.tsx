@@ -76,6 +76,7 @@ function KeyRow({ entry }: { entry: KeyEntry }) {
         <span className="card-hint">
           {does}
           {entry.purpose === "workspace root" && ` · protects ${count(entry.values)}`}
+          {entry.kept === "token" && " · in the hardware token"}
           {entry.created_at && ` · since ${dateTime(entry.created_at)}`}
         </span>
         {entry.users.length > 0 && (

@@ -10,4 +10,15 @@ base::Problem permission_needed(Permission permission) {
               std::string(describe(permission)) + "). Ask an administrator of your workspace."};
 }
 
+void require_fresh(const Caller& caller) {
+  if (caller.fresh) return;
+  throw base::Problem(403, "step_up_required", "Confirm that it is you: give your password or second factor again.");
+}
+
+void require_enrolled(const Caller& caller) {
+  if (!caller.must_enrol) return;
+  throw base::Problem(403, "factor_enrolment_required",
+                      "This workspace demands a second factor of you: set one up first, in your settings.");
+}
+
 }  // namespace wardroom::access

@@ -31,6 +31,8 @@ struct Caller {
   base::SessionId session;
   Tier tier = Tier::viewer;
   PermissionSet permissions;
+  bool fresh = false;       // proved who they are a short while ago: by signing in, or by a password or factor since
+  bool must_enrol = false;  // the workspace demands a second factor of this tier, and there is none yet
   bool may(Permission p) const { return permissions.has(p); }
 };
 
@@ -39,5 +41,10 @@ base::Problem permission_needed(Permission permission);
 inline void require(const Caller& caller, Permission permission) {
   if (!caller.may(permission)) throw permission_needed(permission);
 }
+
+// Problem 403 step_up_required: the session is good, and too old for this.
+void require_fresh(const Caller& caller);
+// Problem 403 factor_enrolment_required.
+void require_enrolled(const Caller& caller);
 
 }  // namespace wardroom::access

@@ -19,6 +19,11 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
     {"auth.login", "Somebody logged in"},
     {"auth.login_failed", "A login was refused: unknown name, wrong password or inactive account"},
+    {"auth.factor_asked", "A password was right, and the second factor was asked for"},
+    {"auth.factor_refused", "A second factor was wrong"},
+    {"auth.recovery_code_used", "Somebody signed in, or proved who they are, with a recovery code, which is used up"},
+    {"auth.stepped_up", "Somebody proved anew who they are, for a sensitive operation"},
+    {"auth.step_up_refused", "A proof for a sensitive operation was wrong"},
     {"auth.locked_out", "Too many failures locked an account or an address for a while"},
     {"auth.logout", "Somebody logged out"},
     {"session.revoked", "A session was ended by its owner or an administrator"},
@@ -31,6 +36,12 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"user.updated", "An account's name, tier or state was changed"},
     {"user.password_changed", "Somebody changed their password; their other sessions were revoked"},
     {"user.password_refused", "A change of password was refused: the current one was wrong"},
+
+    {"factor.added", "Somebody set up an authenticator app"},
+    {"factor.removed", "Somebody removed their authenticator app; their other sessions were revoked"},
+    {"factor.codes_renewed", "Somebody made new recovery codes; those of before are void"},
+    {"factor.reset", "An administrator took away somebody's second factors and ended their sessions"},
+    {"factor.policy_changed", "From which tier on a second factor is demanded was changed"},
 
     {"workspace.created", "A workspace was made"},
     {"workspace.updated", "A workspace's settings were changed"},

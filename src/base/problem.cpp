@@ -54,6 +54,7 @@ std::string problem_json(const Problem& problem, std::string_view request_id) {
   out["code"] = problem.code();
   out["detail"] = problem.detail();
   if (problem.field()) out["field"] = *problem.field();
+  for (const auto& [name, value] : problem.members()) out[name] = value;
   if (!request_id.empty()) out["request_id"] = request_id;
   return boost::json::serialize(out);
 }

@@ -26,11 +26,18 @@ class Problem : public std::exception {
     return *this;
   }
 
+  // A member of its own in the answer (RFC 9457, section 3.2): {"challenge": "…"}.
+  Problem& member(std::string name, std::string value) {
+    members_.insert_or_assign(std::move(name), std::move(value));
+    return *this;
+  }
+
   int status() const { return status_; }
   const std::string& code() const { return code_; }
   const std::string& detail() const { return detail_; }
   const std::optional<std::string>& field() const { return field_; }
   std::optional<int> retry_after() const { return retry_after_; }
+  const std::map<std::string, std::string>& members() const { return members_; }
   const char* what() const noexcept override { return detail_.c_str(); }
 
  private:
@@ -39,9 +46,10 @@ class Problem : public std::exception {
   std::string detail_;
   std::optional<std::string> field_;
   std::optional<int> retry_after_;
+  std::map<std::string, std::string> members_;
 };
 
-// {"type","title","status","code","detail","field"?,"request_id"?}
+// {"type","title","status","code","detail","field"?, its own members, "request_id"?}
 std::string problem_json(const Problem& problem, std::string_view request_id);
 std::string_view status_title(int status);
 

@@ -99,7 +99,7 @@ constexpr Operation<UpdateUser, User> update{
     .method = Method::patch,
     .path = "/users/{user}",
     .summary = "Change a person's tier, or deactivate or reactivate them",
-    .policy = Policy<UpdateUser>::needs(Permission::manage_users),
+    .policy = Policy<UpdateUser>::needs(Permission::manage_users).fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("user.updated"),
 };
@@ -116,6 +116,7 @@ constexpr Operation<OneUser, Empty> sign_out{
 
 Me who_am_i(Identity& identity, Call& call) {
   Me out{identity.directory().get(call.txn, call.caller.user), identity.parts().workspaces.current(call.txn), {}};
+  out.must_enrol_factor = call.caller.must_enrol;
   for (const auto name : access::names(call.caller.permissions)) out.permissions.emplace_back(name);
   return out;
 }
@@ -127,7 +128,9 @@ User update_user(Identity& identity, Call& call, const UpdateUser& in) {
   if (in.tier) call.detail += "tier " + std::string(access::name(*in.tier));
   if (in.active) call.detail += *in.active ? " activated" : " deactivated";
   auto changed = identity.accounts().change(call.txn, user, {std::nullopt, in.tier, in.active});
-  if (!changed.active) identity.sessions().revoke_all(call.txn, user.id);
+  if (!changed.active || identity.factors().demanded_of(call.txn, changed)) {
+    identity.sessions().revoke_all(call.txn, user.id);
+  }
   return changed;
 }
 

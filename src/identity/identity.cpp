@@ -1,12 +1,13 @@
 #include "identity/identity.h"
 
+#include "identity/factor_queries.h"
 #include "identity/queries.h"
 
 namespace wardroom::identity {
 namespace {
 
-constexpr unsigned refresh_threads = 4;  // they wait for the disk, or for the token that signs
-constexpr std::size_t refresh_queue = 8192;
+constexpr unsigned signing_threads = 4;  // they wait for the disk, or for the token that signs
+constexpr std::size_t signing_queue = 8192;
 
 }  // namespace
 
@@ -19,10 +20,11 @@ Identity::Identity(Parts parts)
       accounts_(parts_, directory_),
       sessions_(parts_),
       invitations_(parts_),
-      sign_in_(parts_, accounts_, sessions_, signing_keys_),
+      factors_(parts_),
+      sign_in_(parts_, accounts_, sessions_, factors_, signing_keys_),
       setup_(parts_, accounts_, sign_in_),
       pool_(parts_.options.hash_threads, parts_.options.hash_queue),
-      refreshing_(refresh_threads, refresh_queue) {}
+      signing_pool_(signing_threads, signing_queue) {}
 
 bool Identity::setup_needed() const {
   return parts_.store.read_now(base::platform_tenant,
@@ -33,6 +35,7 @@ void Identity::sweep(base::TenantId tenant) const {
   parts_.store.write_now(tenant, [this](store::TenantTxn& txn) {
     const auto now = parts_.now();
     sessions_.sweep(txn, parts_.options.session_ttl);
+    txn.exec(queries::forget_challenges, now);
     txn.exec(queries::forget_failures, now - std::chrono::hours(24), now);
   });
 }

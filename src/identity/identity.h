@@ -6,6 +6,7 @@
 #include "identity/accounts.h"
 #include "identity/authenticator.h"
 #include "identity/directory.h"
+#include "identity/factors.h"
 #include "identity/invitations.h"
 #include "identity/parts.h"
 #include "identity/sessions.h"
@@ -26,11 +27,12 @@ class Identity {
   void listen(Listener listener) { parts_.listener = std::move(listener); }  // before serving
   void stop() {                                                              // finishes what waits
     pool_.stop();
-    refreshing_.stop();
+    signing_pool_.stop();
   }
 
   Authenticator& authenticator() { return authenticator_; }
   Directory& directory() { return directory_; }
+  const Directory& directory() const { return directory_; }
   Tickets& tickets() { return tickets_; }
   SigningKeys& signing_keys() { return signing_keys_; }
   std::string jwks() const { return signing_keys_.jwks(); }               // for /.well-known/jwks.json
@@ -45,10 +47,12 @@ class Identity {
   const Accounts& accounts() const { return accounts_; }
   const Sessions& sessions() const { return sessions_; }
   const Invitations& invitations() const { return invitations_; }
+  const Factors& factors() const { return factors_; }
   const SignIn& sign_in() const { return sign_in_; }
   Setup& setup() { return setup_; }
   WorkPool& pool() { return pool_; }
-  WorkPool& refreshing() { return refreshing_; }  // apart, so that a flood of logins keeps nobody from going on
+  // For what signs a token and hashes nothing: apart, so that a flood of logins keeps nobody from going on.
+  WorkPool& signing_pool() { return signing_pool_; }
 
  private:
   Parts parts_;
@@ -59,10 +63,11 @@ class Identity {
   Accounts accounts_;
   Sessions sessions_;
   Invitations invitations_;
+  Factors factors_;
   SignIn sign_in_;
   Setup setup_;
   WorkPool pool_;  // last: their threads use the others
-  WorkPool refreshing_;
+  WorkPool signing_pool_;
 };
 
 }  // namespace wardroom::identity

@@ -160,6 +160,7 @@ void run_preview(const Identity& identity, AsyncCall<InvitationPreview> given, c
 
 void declare_invitations(operation::Registry& registry, Identity& identity) {
   registry.writes(create, [&identity](Call& call, const CreateInvitation& in) {
+    if (in.tier >= access::Tier::admin) access::require_fresh(call.caller);
     auto made = identity.invitations().create(call.txn, call.caller, in.tier, in.max_uses.value,
                                               std::chrono::hours(in.expires_in_hours.value));
     call.target = made.invitation.id.text();

@@ -22,6 +22,8 @@ struct Options {
   std::chrono::seconds access_ttl = std::chrono::minutes(15);
   std::chrono::seconds session_ttl = std::chrono::hours(24 * 7);  // from the last refresh
   std::chrono::seconds refresh_grace{10};
+  std::chrono::seconds proof_ttl = std::chrono::minutes(10);     // how long signing in, or a step-up, is a fresh proof
+  std::chrono::seconds challenge_ttl = std::chrono::minutes(5);  // to give the second factor, after the password
   std::chrono::seconds setup_ttl = std::chrono::hours(24);
   std::chrono::seconds ticket_ttl{30};
   int lockout_failures = 10;

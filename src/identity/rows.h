@@ -63,6 +63,15 @@ struct FailuresRow {
 };
 BOOST_DESCRIBE_STRUCT(FailuresRow, (), (failures, last_at, locked_until))
 
+struct CallerRow {
+  std::string tier;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> proven_at;
+  std::optional<std::string> required_from;
+  std::optional<base::Timestamp> factor_since;
+};
+BOOST_DESCRIBE_STRUCT(CallerRow, (), (tier, created_at, proven_at, required_from, factor_since))
+
 struct SigningKeyRow {
   std::string kid, state;
   SealedText seed;

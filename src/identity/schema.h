@@ -6,6 +6,7 @@
 namespace wardroom::identity {
 
 store::SchemaPart schema();
+store::SchemaPart factor_schema();
 std::vector<keys::SealedColumn> sealed_columns();
 
 }  // namespace wardroom::identity

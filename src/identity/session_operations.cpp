@@ -141,7 +141,7 @@ operation::Answer refreshed(Identity& identity, const TenantToken& token, const 
 void run_refresh(Identity& identity, AsyncCall<Tokens> given, const RefreshInput& in) {
   const auto parsed = parse_tenant_token(TokenKind::refresh, token_of(given, in));
   if (!parsed || !identity.parts().store.exists(parsed->tenant)) throw session_ended();
-  identity.refreshing().answer(std::move(given), [&identity, token = *parsed](const AsyncCall<Tokens>& asked) {
+  identity.signing_pool().answer(std::move(given), [&identity, token = *parsed](const AsyncCall<Tokens>& asked) {
     return refreshed(identity, token, asked.origin);
   });
 }
@@ -187,6 +187,7 @@ void declare_sessions(operation::Registry& registry, Identity& identity) {
     return Empty{};
   });
   registry.reads(ticket, [&identity](Call& call, const Empty&) {
+    access::require_enrolled(call.caller);  // a socket is told of everything, not of one's own account alone
     const access::Credentials credentials{call.caller.tenant, call.caller.user, call.caller.session};
     return Ticket{identity.tickets().issue(credentials, call.origin.address), identity.tickets().ttl().count()};
   });

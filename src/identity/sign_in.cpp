@@ -8,6 +8,11 @@
 namespace wardroom::identity {
 namespace {
 
+base::Problem factor_required(std::string challenge) {
+  return base::Problem(401, "factor_required", "Enter the code of your authenticator app, or a recovery code.")
+      .member("challenge", std::move(challenge));
+}
+
 base::Problem invalid_credentials() {
   return {401, "invalid_credentials", "Workspace, username or password is not right."};
 }
@@ -101,15 +106,14 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
   if (!account->active)
     throw base::Problem(403, "account_inactive", "This account is deactivated; ask an administrator.");
   const auto rehashed = verdict.rehash ? crypto::hash_password(password, cost) : std::string();
-  auto signed_in = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
+  auto let = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
     const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
     if (!now || !now->active || now->password_set_at != account->password_set_at) throw invalid_credentials();
     if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
-    lockout_.clear(txn, Lockout::account(username));
-    const Directory directory(parts_.keys);
-    return open(txn, directory.get(txn, account->user), parts_.workspaces.current(txn), origin);
+    return let_in(txn, Directory(parts_.keys).get(txn, account->user), account->password_set_at, origin);
   });
-  return finish(std::move(signed_in), origin);
+  if (!let.in) throw factor_required(std::move(let.challenge));
+  return finish(std::move(*let.in), origin);
 }
 
 void SignIn::change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "identity/accounts.h"
+#include "identity/factors.h"
 #include "identity/lockout.h"
 #include "identity/sessions.h"
 #include "identity/signing_keys.h"
@@ -20,12 +21,22 @@ struct SignedIn {
 
 class SignIn {
  public:
-  SignIn(const Parts& parts, const Accounts& accounts, const Sessions& sessions, const SigningKeys& keys)
-      : parts_(parts), accounts_(accounts), sessions_(sessions), lockout_(parts), keys_(keys) {}
+  SignIn(const Parts& parts, const Accounts& accounts, const Sessions& sessions, const Factors& factors,
+         const SigningKeys& keys)
+      : parts_(parts), accounts_(accounts), sessions_(sessions), factors_(factors), lockout_(parts), keys_(keys) {}
 
-  // Waits for the store. Problem 401 invalid_credentials, 403 account_inactive, 429 locked_out.
+  // Waits for the store. Problem 401 invalid_credentials, 403 account_inactive, 429 locked_out; 401 factor_required,
+  // with the `challenge` that second_factor() wants, where the password was right and the account has a factor.
   operation::Answer login(const std::string& slug, const std::string& username, const std::string& password,
                           const access::Origin& origin) const;
+  // A code of the app or a recovery code. Waits for the store. Problem 401 wrong_code, 401 challenge_over after five of
+  // them or five minutes, 429 locked_out.
+  operation::Answer second_factor(const TenantToken& challenge, const std::string& code,
+                                  const access::Origin& origin) const;
+  // A fresh proof for the session: a code where the account has a factor, the password elsewhere. Waits for the store.
+  // Problem 403 wrong_password, wrong_code, 422 for the one that was not asked for, 429 locked_out.
+  void step_up(const access::Caller& caller, const access::Origin& origin, const std::optional<std::string>& password,
+               const std::optional<std::string>& code) const;
   // Waits for the store. Problem 403 wrong_password, 429 locked_out. The other sessions end.
   void change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,
                        const std::string& next) const;
@@ -39,12 +50,26 @@ class SignIn {
   operation::Answer answer(SignedIn signed_in, std::string access_token, const access::Origin& origin) const;
 
  private:
+  struct Let {
+    std::optional<SignedIn> in;
+    std::string challenge;  // else
+  };
+  Let let_in(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
+             const access::Origin& origin) const;
+  bool use_factor(store::TenantTxn& txn, const User& user, const std::string& code, audit::Entry refused) const;
+  void step_up_by_code(const access::Caller& caller, const access::Origin& origin, const User& user,
+                       const std::string& code) const;
+  void step_up_by_password(const access::Caller& caller, const access::Origin& origin, const User& user,
+                           const std::string& password) const;
+  void prove(store::TenantTxn& txn, const access::Caller& caller, const access::Origin& origin,
+             std::string_view by) const;
   [[noreturn]] void refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,
                            const access::Origin& origin) const;
 
   const Parts& parts_;
   const Accounts& accounts_;
   const Sessions& sessions_;
+  const Factors& factors_;
   Lockout lockout_;
   const SigningKeys& keys_;
 };

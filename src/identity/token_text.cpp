@@ -8,7 +8,10 @@ namespace {
 constexpr std::size_t tenant_size = 26;
 constexpr std::size_t secret_size = 43;
 
-std::string_view prefix_of(TokenKind kind) { return kind == TokenKind::refresh ? "wrr_" : "wri_"; }
+std::string_view prefix_of(TokenKind kind) {
+  if (kind == TokenKind::challenge) return "wrc_";
+  return kind == TokenKind::refresh ? "wrr_" : "wri_";
+}
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // Tokens that say which workspace they are for, so that they work without a session or cookie. Only hashes are stored.
 //
-//   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation
+//   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation,
+//   "wrc_": a sign-in that waits for its second factor
 #pragma once
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation };
+enum class TokenKind { refresh, invitation, challenge };
 
 struct TenantToken {
   base::TenantId tenant;

@@ -79,7 +79,8 @@ struct Me {
   User user;
   workspace::Workspace workspace;
   std::vector<std::string> permissions;
+  bool must_enrol_factor = false;  // until then nothing but one's own account is served
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (user, workspace, permissions))
+BOOST_DESCRIBE_STRUCT(Me, (), (user, workspace, permissions, must_enrol_factor))
 
 }  // namespace wardroom::identity

@@ -146,7 +146,9 @@ void Dispatcher::run(const Declared& operation, const Source& source, std::optio
 access::Caller Dispatcher::admit(store::TenantTxn& txn, const Run& run) {
   auto caller = parts_.authenticator.load(txn, *run.credentials);
   const auto& policy = run.operation.policy;
+  if (policy.scope != Scope::self) access::require_enrolled(caller);
   if (policy.has_permission) access::require(caller, policy.permission);
+  if (policy.fresh) access::require_fresh(caller);
   return caller;
 }
 

@@ -21,6 +21,7 @@ struct PolicyFacts {
   bool has_permission = false;
   access::Permission permission{};
   std::string_view reason;  // anyone: why; channel: the rule the gate checks
+  bool fresh = false;       // asks for a proof of a short while ago
 };
 
 template <typename In>
@@ -43,6 +44,13 @@ class Policy {
   }
   static consteval Policy channel(Gate<In> gate, std::string_view rule, access::Permission p) {
     return Policy({Scope::channel, true, p, rule}, gate);
+  }
+
+  // The same, for those who proved who they are a short while ago: what a stolen session must not do.
+  consteval Policy fresh() const {
+    auto facts = facts_;
+    facts.fresh = true;
+    return Policy(facts, gate_);
   }
 
   const PolicyFacts& facts() const { return facts_; }

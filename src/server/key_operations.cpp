@@ -68,7 +68,7 @@ constexpr Operation<RotateKey, Rotated> rotate{
     .method = Method::post,
     .path = "/keys/rotate",
     .summary = "Begin the next key; nobody is signed out. Keys of the whole server only where it has one workspace",
-    .policy = Policy<RotateKey>::needs(Permission::manage_encryption),
+    .policy = Policy<RotateKey>::needs(Permission::manage_encryption).fresh(),
     .rate = Rate::costly,
     .audited = Audited::as("keys.rotated"),
 };
@@ -88,7 +88,7 @@ constexpr Operation<Empty, Retired> retire{
     .method = Method::post,
     .path = "/keys/retire",
     .summary = "Destroy the old epochs' keys; refused while anything is still protected by them",
-    .policy = Policy<Empty>::needs(Permission::manage_encryption),
+    .policy = Policy<Empty>::needs(Permission::manage_encryption).fresh(),
     .rate = Rate::costly,
     .audited = Audited::as("keys.retired"),
 };

@@ -40,7 +40,7 @@ constexpr Operation<kms::ProviderSpec, KeyProvider> set{
     .method = Method::put,
     .path = "/keys/provider",
     .summary = "Move the workspace's keys under a key service of your own, or replace its credentials",
-    .policy = Policy<kms::ProviderSpec>::needs(Permission::manage_encryption),
+    .policy = Policy<kms::ProviderSpec>::needs(Permission::manage_encryption).fresh(),
     .rate = Rate::costly,
     .audited = Audited::as("keys.provider_changed"),
     .body_limit = std::size_t{160} * 1024,
@@ -51,7 +51,7 @@ constexpr Operation<Empty, KeyProvider> reset{
     .method = Method::delete_,
     .path = "/keys/provider",
     .summary = "Move the workspace's keys back under the platform's key service",
-    .policy = Policy<Empty>::needs(Permission::manage_encryption),
+    .policy = Policy<Empty>::needs(Permission::manage_encryption).fresh(),
     .rate = Rate::costly,
     .audited = Audited::as("keys.provider_changed"),
 };

@@ -55,6 +55,7 @@ identity::Options identity_options(const Settings& settings, const std::string& 
   identity::Options options;
   options.public_url = url;
   options.password_cost = settings.password_cost;
+  options.proof_ttl = settings.step_up;
   return options;
 }
 

@@ -32,6 +32,12 @@ test("a workspace's log begins with its keys and its set-up", async () => {
 const targets = {
   "auth.login": () => "",
   "auth.logout": () => "",
+  "auth.factor": () => "",
+  "auth.step_up": () => "",
+  "factor.totp.confirm": (at) => at.actor.id,
+  "factor.totp.remove": (at) => at.actor.id,
+  "factor.codes.renew": (at) => at.actor.id,
+  "user.factors.reset": (at) => at.other.id,
   "me.update": (at) => at.actor.id,
   "me.password": () => "",
   "audit.verify": () => "",
@@ -56,8 +62,8 @@ const targets = {
   "message.delete": (at) => at.message.id,
 };
 
-// Asked where there is a set-up link, or a key service.
-const elsewhere = ["setup.complete", "keys.provider.set", "keys.provider.reset"];
+// Asked where there is a set-up link, a key service, or a workspace to sign everybody out of.
+const elsewhere = ["setup.complete", "keys.provider.set", "keys.provider.reset", "factor.policy.set"];
 
 for (const operation of operations.filter(({ name }) => !elsewhere.includes(name))) {
   const event = isEvent(operation.audit) ? operation.audit : undefined;

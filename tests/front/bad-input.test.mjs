@@ -86,7 +86,7 @@ function misfits(schema, required) {
 
 for (const operation of withBody.filter(({ body }) => Object.keys(body.properties).length > 0)) {
   test(`${operation.name} names the member that does not fit, whichever it is`, async () => {
-    const sample = samples(at)[operation.name];
+    const { before: _before, ...sample } = samples(at)[operation.name];
     const before = await state();
     for (const [name, schema] of Object.entries(operation.body.properties)) {
       const required = operation.body.required?.includes(name);

@@ -1,27 +1,14 @@
-// What ends by the clock. The server is started again with its clock moved on (libfaketime, Debian's package faketime).
+// What ends by the clock.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
 import https from "node:https";
-import path from "node:path";
 import { after, test } from "node:test";
-import { closeAgents, exchange, invite, password, setUp, signIn, startServer } from "./harness.mjs";
-
-const library = readdirSync("/usr/lib")
-  .map((folder) => path.join("/usr/lib", folder, "faketime/libfaketimeMT.so.1"))
-  .find((file) => existsSync(file));
-assert.ok(library, "libfaketime is missing: apt-get install faketime");
+import { later } from "./faketime.mjs";
+import { exchange, invite, password, setUp, signIn, startServer } from "./harness.mjs";
 
 const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
 for (const slug of ["guessed", "spared"]) await setUp(server, slug);
 
-async function later(offset) {
-  await server.stop();
-  closeAgents();
-  // Waiting goes by the real clock; only what day it is has changed.
-  Object.assign(server.env, { LD_PRELOAD: library, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: "1" });
-  await server.start();
-}
 const refresh = (person) =>
   exchange(server, "POST", "/api/v1/auth/refresh", { body: { refresh_token: person.refreshToken } });
 const preview = (token) => exchange(server, "POST", "/api/v1/invitations/preview", { body: { token } });
@@ -57,7 +44,7 @@ await guessTenTimes(4);
 
 test("after 15 minutes an access token is refused and its refresh token good; a lock-out is over", async () => {
   assert.equal((await guess(password, "127.0.4.1")).status, 429);
-  await later("+16m");
+  await later(server, "+16m");
   const answer = await idle.call("GET", "/me");
   assert.equal(answer.status, 401);
   assert.equal(answer.json.code, "token_invalid");
@@ -75,7 +62,7 @@ test("twenty failures lock twice as long as ten", async () => {
 });
 
 test("an invitation is good for its hours and no longer", async () => {
-  await later("+61m");
+  await later(server, "+61m");
   assert.equal((await preview(long.token)).status, 200);
   for (const [way, more] of [
     ["preview", {}],
@@ -90,7 +77,7 @@ test("an invitation is good for its hours and no longer", async () => {
 });
 
 test("a set-up link is good for a day", async () => {
-  await later("+25h");
+  await later(server, "+25h");
   const wanted = { workspace_name: "L", workspace_slug: "late", username: "olga", display_name: "O", password };
   const body = { token: setupToken, ...wanted };
   const answer = await exchange(server, "POST", "/api/v1/setup", { body });
@@ -98,11 +85,11 @@ test("a set-up link is good for a day", async () => {
 });
 
 test("a session ends seven days after its last refresh", async () => {
-  await later("+4d");
+  await later(server, "+4d");
   const refreshed = await refresh(busy);
   assert.equal(refreshed.status, 200);
   busy.take(refreshed.json);
-  await later("+8d");
+  await later(server, "+8d");
   assert.equal((await refresh(idle)).status, 401);
   const again = await refresh(busy);
   assert.equal(again.status, 200);

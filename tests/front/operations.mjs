@@ -1,6 +1,7 @@
 // The server's own list of operations, and for each a call that succeeds, so that suites can loop over all of them.
 import { invite, password } from "./person.mjs";
 import { printed } from "./server.mjs";
+import { enrol, totp } from "./totp.mjs";
 
 export async function allOperations() {
   const { paths, components } = JSON.parse(await printed("openapi"));
@@ -49,8 +50,43 @@ async function somethingToRetire(owner) {
   await owner.post("/keys/reencrypt");
   while ((await owner.get("/keys/status")).state === "running") await new Promise((resolve) => setTimeout(resolve, 20));
 }
+// What is right is known only when there is a factor: `before` fills it in.
+function ofFactors(at) {
+  const answer = { challenge: "x", code: "000000" };
+  const confirm = { code: "000000" };
+  const without = (person) => person.delete("/me/factors/totp");
+  const anew = async (person) => {
+    await without(person);
+    return enrol(person);
+  };
+  const login = () => ({ workspace: at.owner.workspace.slug, username: at.actor.user.username, password });
+  return {
+    "auth.factor": {
+      body: answer,
+      before: async () => {
+        const { secret } = await anew(at.actor);
+        const { json } = await at.owner.call("POST", "/auth/login", login());
+        Object.assign(answer, { challenge: json.challenge, code: totp(secret, 1) });
+      },
+    },
+    "auth.step_up": { body: { password } },
+    "factor.totp.confirm": {
+      body: confirm,
+      before: async () => {
+        await without(at.actor);
+        confirm.code = totp((await at.actor.post("/me/factors/totp")).secret);
+      },
+    },
+    "factor.totp.remove": { before: () => anew(at.actor) },
+    "factor.codes.renew": { before: () => anew(at.actor) },
+    "user.factors.reset": { params: { user: at.other.id }, before: () => anew(at.other) },
+    "factor.policy.set": { body: { required_from: null } }, // as it is: factors.test.mjs changes it
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
+  ...ofFactors(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

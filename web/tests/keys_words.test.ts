@@ -9,6 +9,7 @@ const root = (id: string, state: string, values: number): KeyEntry => ({
   created_at: null,
   values,
   users: [],
+  kept: null,
 });
 const file = (state: string): KeyEntry => ({ ...root("1", state, 1), purpose: "database file" });
 const status = (given: Partial<ReencryptionStatus>): ReencryptionStatus => ({

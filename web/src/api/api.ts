@@ -6,6 +6,8 @@ import type {
   AuditVerification,
   Channel,
   CreatedInvitation,
+  FactorPolicy,
+  FactorState,
   Invitation,
   InvitationPreview,
   KeyEntry,
@@ -16,10 +18,12 @@ import type {
   Message,
   MessagePage,
   Page,
+  RecoveryCodes,
   ReencryptionStatus,
   SearchPage,
   Session,
   Tier,
+  TotpBegun,
   User,
   Workspace,
 } from "./types";
@@ -69,6 +73,17 @@ export class Api {
     this.send<object>("POST", "/me/password", { current_password, new_password });
   sessions = () => this.all<Session>("/me/sessions");
   revokeSession = (session: string) => this.send<object>("DELETE", `/me/sessions/${session}`);
+
+  factors = () => this.get<FactorState>("/me/factors");
+  beginTotp = () => this.send<TotpBegun>("POST", "/me/factors/totp", {});
+  confirmTotp = (code: string) => this.send<RecoveryCodes>("POST", "/me/factors/totp/confirm", { code });
+  removeTotp = () => this.send<object>("DELETE", "/me/factors/totp");
+  renewRecoveryCodes = () => this.send<RecoveryCodes>("POST", "/me/factors/recovery-codes", {});
+  stepUp = (proof: { password: string } | { code: string }) => this.send<object>("POST", "/auth/step-up", proof);
+  resetFactors = (user: string) => this.send<object>("DELETE", `/users/${user}/factors`);
+  factorPolicy = () => this.get<FactorPolicy>("/factors/policy");
+  setFactorPolicy = (required_from: Tier | null) =>
+    this.send<FactorPolicy>("PUT", "/factors/policy", { required_from });
 
   users = () => this.all<User>("/users");
   user = (user: string) => this.get<User>(`/users/${user}`);

@@ -41,6 +41,14 @@ export class Auth {
     return this.begin("/auth/login", { workspace, username, password });
   }
 
+  /** After a sign-in that was refused with factor_required: a code of the app, or a recovery code. */
+  async secondFactor(challenge: string, code: string): Promise<Tokens> {
+    return this.begin("/auth/factor", { challenge, code });
+  }
+
+  /** Asks whoever sits here to prove that it is them; true once they did. Set by the page that can ask. */
+  askForProof: (() => Promise<boolean>) | null = null;
+
   /** The operations that answer with tokens: login, set-up, accepting an invitation. */
   async begin(path: string, body: unknown): Promise<Tokens> {
     const tokens = await request<Tokens>(path, { method: "POST", body });
@@ -66,6 +74,16 @@ export class Auth {
   }
 
   async call<T>(path: string, options: Omit<RequestOptions, "token"> = {}): Promise<T> {
+    try {
+      return await this.callOnce<T>(path, options);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.code === "step_up_required") || !this.askForProof) throw error;
+      if (!(await this.askForProof())) throw error;
+    }
+    return this.callOnce<T>(path, options);
+  }
+
+  private async callOnce<T>(path: string, options: Omit<RequestOptions, "token">): Promise<T> {
     if (!this.token || Date.now() > this.expiresAt - 5_000) await this.refresh();
     const used = this.token;
     try {

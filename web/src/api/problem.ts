@@ -6,6 +6,7 @@ export interface ProblemDocument {
   title?: string;
   field?: string | null;
   request_id?: string;
+  challenge?: string;
 }
 
 export class ApiProblem extends Error {
@@ -13,6 +14,8 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly field: string | null;
   readonly requestId: string | null;
+  /** With factor_required: what the second factor is given for. */
+  readonly challenge: string | null;
 
   constructor(document: ProblemDocument) {
     super(document.detail || document.title || "The server refused the request.");
@@ -22,6 +25,7 @@ export class ApiProblem extends Error {
     // "body.username" and "username" both mean the form's field "username".
     this.field = document.field ? (document.field.split(/[./]/).pop() ?? null) : null;
     this.requestId = document.request_id ?? null;
+    this.challenge = document.challenge ?? null;
   }
 }
 
@@ -63,6 +67,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
     code: body.code ?? "unknown",
     detail: body.detail ?? body.title ?? fallback,
     field: body.field ?? null,
+    ...(body.challenge ? { challenge: body.challenge } : {}),
     ...(body.request_id ? { request_id: body.request_id } : {}),
   });
 }

@@ -74,6 +74,22 @@ export interface Me {
   user: User;
   workspace: Workspace;
   permissions: string[];
+  must_enrol_factor: boolean;
+}
+export interface FactorState {
+  totp: boolean;
+  recovery_codes: number;
+}
+export interface TotpBegun {
+  secret: string;
+  uri: string;
+}
+export interface RecoveryCodes {
+  codes: string[];
+}
+export interface FactorPolicy {
+  required_from: Tier | null;
+  people_without: number;
 }
 export interface Invitation {
   id: string;

@@ -37,6 +37,7 @@ export function App({ auth }: { auth: Auth }) {
         else queries.clear();
         setWorld((now) => {
           if (tokens) return now.name === "in" && now.tokens.user.id === tokens.user.id ? now : { name: "in", tokens };
+          if (now.name === "out") return now; // told twice: the notice stays
           return { name: "out", notice: now.name === "in" ? "You have been signed out." : null };
         });
       }),

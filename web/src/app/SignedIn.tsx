@@ -4,6 +4,8 @@ import { useEffect, useMemo, useState } from "react";
 import { Api } from "@/api/api";
 import type { Auth } from "@/api/auth";
 import type { Tokens } from "@/api/types";
+import { EnrolScreen } from "@/features/factors/EnrolScreen";
+import { ProofDialog } from "@/features/factors/ProofDialog";
 import { Shell } from "@/features/shell/Shell";
 import { ChatSession } from "@/state/session";
 import { useStore } from "@/state/store";
@@ -48,6 +50,7 @@ export function SignedIn({ auth, tokens }: { auth: Auth; tokens: Tokens }) {
   const ready = useReady(boot);
 
   const value = useMemo(() => (me.data ? { auth, chat, me: me.data } : null), [auth, chat, me.data]);
+  if (me.data?.must_enrol_factor) return <EnrolScreen api={chat.api} me={me.data} />;
   if (!ready || !value) {
     const failure = boot === "failed" ? bootError : me.error?.message;
     return (
@@ -69,6 +72,7 @@ export function SignedIn({ auth, tokens }: { auth: Auth; tokens: Tokens }) {
   return (
     <Context value={value}>
       <Shell />
+      <ProofDialog />
     </Context>
   );
 }

@@ -10,6 +10,7 @@ export type Permission =
   | "manage_encryption"
   | "manage_users"
   | "manage_roles"
+  | "manage_authentication"
   | "view_audit"
   | "manage_server"
   | "view_admin"

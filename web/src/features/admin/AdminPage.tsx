@@ -2,6 +2,7 @@ import { useSignedIn, type Permission } from "@/app/context";
 import { Empty } from "@/ui/Notice";
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { AuditLog } from "./AuditLog";
+import { FactorPolicySettings } from "./FactorPolicySettings";
 import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
 import { People } from "./People";
@@ -10,6 +11,7 @@ import { WorkspaceSettings } from "./WorkspaceSettings";
 const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "people", name: "People", icon: "people", needs: "manage_users" },
   { id: "invitations", name: "Invitations", icon: "mail", needs: "manage_users" },
+  { id: "sign-in", name: "Signing in", icon: "shield", needs: "manage_authentication" },
   { id: "workspace", name: "Workspace", icon: "compass", needs: "manage_server" },
   { id: "keys", name: "Keys", icon: "lock", needs: "manage_encryption" },
   { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
@@ -32,6 +34,8 @@ function Part({ id }: { id: string }) {
       return <People />;
     case "invitations":
       return <Invitations />;
+    case "sign-in":
+      return <FactorPolicySettings />;
     case "workspace":
       return <WorkspaceSettings />;
     case "keys":

@@ -9,7 +9,7 @@ import { tiers } from "./tiers";
 
 export type PersonAct =
   | { kind: "tier"; user: User; tier: Tier }
-  | { kind: "signOut" | "deactivate" | "reactivate"; user: User };
+  | { kind: "signOut" | "resetFactors" | "deactivate" | "reactivate"; user: User };
 
 interface Words {
   title: string;
@@ -37,6 +37,13 @@ function wordsFor(act: PersonAct): Words {
         action: "Sign out",
         done: `${name} was signed out everywhere.`,
       };
+    case "resetFactors":
+      return {
+        title: `Reset ${name}’s second factor?`,
+        text: "For somebody who lost phone and recovery codes. Make sure that it is them who ask: until they set up a new one, their password alone signs them in. Their sessions end at once.",
+        action: "Reset",
+        done: `${name} can sign in without a second factor.`,
+      };
     case "deactivate":
       return {
         title: `Deactivate ${name}?`,
@@ -60,6 +67,9 @@ async function perform(api: Api, act: PersonAct): Promise<User | null> {
       return api.updateUser(act.user.id, { tier: act.tier });
     case "signOut":
       await api.signOutUser(act.user.id);
+      return null;
+    case "resetFactors":
+      await api.resetFactors(act.user.id);
       return null;
     case "deactivate":
       return api.updateUser(act.user.id, { active: false });
@@ -87,7 +97,7 @@ export function PersonDialog({ act, onClose }: { act: PersonAct; onClose: () => 
     <Confirm
       title={words.title}
       action={words.action}
-      look={act.kind === "deactivate" || act.kind === "signOut" ? "danger" : "primary"}
+      look={act.kind === "tier" || act.kind === "reactivate" ? "primary" : "danger"}
       busy={submission.busy}
       error={submission.error}
       onConfirm={() => void confirm()}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Form } from "react-aria-components";
 import { setupStatus } from "@/api/api";
 import type { Auth } from "@/api/auth";
+import { ApiProblem } from "@/api/problem";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
@@ -10,6 +11,7 @@ import { FormError } from "@/ui/Notice";
 import { recall } from "@/ui/remember";
 import { AuthFrame } from "./AuthFrame";
 import { PasswordField } from "./PasswordField";
+import { SecondFactorScreen } from "./SecondFactorScreen";
 
 const fields = ["workspace", "username", "password"] as const;
 
@@ -17,17 +19,35 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
   const [workspace, setWorkspace] = useState(() => recall("workspace") ?? "");
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [challenge, setChallenge] = useState<string | null>(null);
   const submission = useSubmission(fields);
   const remembered = Boolean(recall("workspace"));
   const setup = useQuery({ queryKey: ["setup"], queryFn: setupStatus, enabled: !remembered, retry: false });
 
   if (setup.data?.needed) return <NotSetUp />;
+  if (challenge) {
+    const begin = (why: string | null) => {
+      setChallenge(null);
+      setPassword("");
+      if (why) submission.fail(null, why);
+    };
+    return <SecondFactorScreen auth={auth} challenge={challenge} onOver={begin} />;
+  }
+
+  const signIn = async () => {
+    try {
+      await auth.signIn(workspace.trim().toLowerCase(), username.trim().toLowerCase(), password);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.challenge)) throw error;
+      setChallenge(error.challenge);
+    }
+  };
 
   const submit = () => {
     if (!workspace.trim()) return submission.fail("workspace", "Enter your workspace’s short name.");
     if (!username.trim()) return submission.fail("username", "Enter your username.");
     if (!password) return submission.fail("password", "Enter your password.");
-    void submission.run(() => auth.signIn(workspace.trim().toLowerCase(), username.trim().toLowerCase(), password));
+    void submission.run(signIn);
   };
 
   return (

@@ -1,4 +1,5 @@
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
+import { FactorSettings } from "../factors/FactorSettings";
 import { AppearanceSettings } from "./AppearanceSettings";
 import { PasswordSettings } from "./PasswordSettings";
 import { ProfileSettings } from "./ProfileSettings";
@@ -7,6 +8,7 @@ import { SessionSettings } from "./SessionSettings";
 const tabs: readonly Tab[] = [
   { id: "profile", name: "Profile", icon: "people" },
   { id: "password", name: "Password", icon: "lock" },
+  { id: "factors", name: "Second factor", icon: "shield" },
   { id: "sessions", name: "Sessions", icon: "laptop" },
   { id: "appearance", name: "Appearance", icon: "sun" },
 ];
@@ -24,6 +26,8 @@ function Part({ id }: { id: string }) {
   switch (id) {
     case "password":
       return <PasswordSettings />;
+    case "factors":
+      return <FactorSettings />;
     case "sessions":
       return <SessionSettings />;
     case "appearance":

@@ -1,11 +1,13 @@
 // Who asks: proof that authentication happened. Only an Authenticator makes one, inside the transaction that serves the
 // request, so that a session revoked or a tier taken a moment ago already counts.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "access/permission.h"
 #include "base/id.h"
 #include "base/problem.h"
+#include "crypto/hash.h"
 
 namespace wardroom::access {
 
@@ -18,11 +20,18 @@ struct Origin {
   base::RequestId request;
 };
 
-// What a verified access token says. Not yet a Caller: the session may have ended since.
+// What a verified access token says. Not yet a Caller: the session may have ended since. Of an API key only the
+// workspace is known, and the token's SHA-256, until it is looked up.
 struct Credentials {
   base::TenantId tenant;
   base::UserId user;
   base::SessionId session;
+  std::optional<crypto::Digest> api_key = std::nullopt;
+};
+
+struct ByApiKey {
+  crypto::Digest hash{};
+  bool read_only = false;
 };
 
 struct Caller {
@@ -33,6 +42,11 @@ struct Caller {
   PermissionSet permissions;
   bool fresh = false;       // proved who they are a short while ago: by signing in, or by a password or factor since
   bool must_enrol = false;  // the workspace demands a second factor of this tier, and there is none yet
+  std::optional<ByApiKey> api_key = std::nullopt;  // a program's, not the person themselves
+
+  Credentials credentials() const {
+    return {tenant, user, session, api_key ? std::optional(api_key->hash) : std::nullopt};
+  }
   bool may(Permission p) const { return permissions.has(p); }
 };
 

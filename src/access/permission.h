@@ -47,6 +47,11 @@ class PermissionSet {
     out.bits_ = bits_ | other.bits_;
     return out;
   }
+  constexpr PermissionSet operator&(PermissionSet other) const {
+    PermissionSet out;
+    out.bits_ = bits_ & other.bits_;
+    return out;
+  }
 
  private:
   static constexpr std::uint64_t bit(Permission p) { return std::uint64_t{1} << static_cast<unsigned>(p); }

@@ -37,6 +37,8 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"user.password_changed", "Somebody changed their password; their other sessions were revoked"},
     {"user.password_refused", "A change of password was refused: the current one was wrong"},
 
+    {"api_key.created", "Somebody made an API key"},
+    {"api_key.revoked", "An API key was withdrawn by its owner or an administrator"},
     {"factor.added", "Somebody set up an authenticator app"},
     {"factor.removed", "Somebody removed their authenticator app; their other sessions were revoked"},
     {"factor.codes_renewed", "Somebody made new recovery codes; those of before are void"},

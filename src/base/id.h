@@ -52,6 +52,7 @@ WARDROOM_ID(TenantId, "ws");
 WARDROOM_ID(UserId, "usr");
 WARDROOM_ID(SessionId, "ses");
 WARDROOM_ID(InvitationId, "inv");
+WARDROOM_ID(ApiKeyId, "key");
 WARDROOM_ID(ChannelId, "chn");
 WARDROOM_ID(MessageId, "msg");
 WARDROOM_ID(RequestId, "req");

@@ -32,7 +32,7 @@ constexpr Operation<SetPresence, Empty> set{
     .method = Method::put,
     .path = "/me/presence",
     .summary = "Say whether one is at the keyboard, while connected",
-    .policy = Policy<SetPresence>::self(),
+    .policy = Policy<SetPresence>::self().for_programs(),
     .rate = Rate::writing,
     .audited = Audited::no("never stored"),
     .realtime = Realtime::yes,

@@ -131,6 +131,7 @@ User update_user(Identity& identity, Call& call, const UpdateUser& in) {
   if (!changed.active || identity.factors().demanded_of(call.txn, changed)) {
     identity.sessions().revoke_all(call.txn, user.id);
   }
+  if (!changed.active) identity.api_keys().revoke_all(call.txn, user.id);
   return changed;
 }
 

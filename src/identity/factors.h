@@ -31,6 +31,12 @@ struct RecoveryCodes {
 };
 BOOST_DESCRIBE_STRUCT(RecoveryCodes, (), (codes))
 
+// Whether a policy that begins at this tier's name concerns a tier.
+inline bool is_demanded(const std::optional<std::string>& required_from, access::Tier tier) {
+  const auto from = required_from ? access::tier_from(*required_from) : std::nullopt;
+  return from && tier >= *from;
+}
+
 enum class UsedFactor { none, totp, recovery_code };
 
 class Factors {

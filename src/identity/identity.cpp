@@ -1,5 +1,6 @@
 #include "identity/identity.h"
 
+#include "identity/api_key_queries.h"
 #include "identity/factor_queries.h"
 #include "identity/queries.h"
 
@@ -20,6 +21,7 @@ Identity::Identity(Parts parts)
       accounts_(parts_, directory_),
       sessions_(parts_),
       invitations_(parts_),
+      api_keys_(parts_),
       factors_(parts_),
       sign_in_(parts_, accounts_, sessions_, factors_, signing_keys_),
       setup_(parts_, accounts_, sign_in_),
@@ -36,6 +38,7 @@ void Identity::sweep(base::TenantId tenant) const {
     const auto now = parts_.now();
     sessions_.sweep(txn, parts_.options.session_ttl);
     txn.exec(queries::forget_challenges, now);
+    txn.exec(queries::forget_api_keys, now - std::chrono::hours(24));
     txn.exec(queries::forget_failures, now - std::chrono::hours(24), now);
   });
 }

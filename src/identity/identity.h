@@ -4,6 +4,7 @@
 // End it in this order: stop serving, identity.stop(), store.stop().
 #pragma once
 #include "identity/accounts.h"
+#include "identity/api_keys.h"
 #include "identity/authenticator.h"
 #include "identity/directory.h"
 #include "identity/factors.h"
@@ -47,6 +48,7 @@ class Identity {
   const Accounts& accounts() const { return accounts_; }
   const Sessions& sessions() const { return sessions_; }
   const Invitations& invitations() const { return invitations_; }
+  const ApiKeys& api_keys() const { return api_keys_; }
   const Factors& factors() const { return factors_; }
   const SignIn& sign_in() const { return sign_in_; }
   Setup& setup() { return setup_; }
@@ -63,6 +65,7 @@ class Identity {
   Accounts accounts_;
   Sessions sessions_;
   Invitations invitations_;
+  ApiKeys api_keys_;
   Factors factors_;
   SignIn sign_in_;
   Setup setup_;

@@ -10,6 +10,7 @@ void declare(operation::Registry& registry, Identity& identity);
 void declare_setup(operation::Registry& registry, Identity& identity);
 void declare_sessions(operation::Registry& registry, Identity& identity);
 void declare_accounts(operation::Registry& registry, Identity& identity);
+void declare_api_keys(operation::Registry& registry, Identity& identity);
 void declare_factors(operation::Registry& registry, Identity& identity);
 void declare_invitations(operation::Registry& registry, Identity& identity);
 

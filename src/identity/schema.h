@@ -7,6 +7,7 @@ namespace wardroom::identity {
 
 store::SchemaPart schema();
 store::SchemaPart factor_schema();
+store::SchemaPart api_key_schema();
 std::vector<keys::SealedColumn> sealed_columns();
 
 }  // namespace wardroom::identity

@@ -100,7 +100,7 @@ constexpr Operation<Empty, Ticket> ticket{
     .method = Method::post,
     .path = "/realtime/tickets",
     .summary = "A one-time ticket for a WebSocket at /api/v1/realtime?ticket=",
-    .policy = Policy<Empty>::self(),
+    .policy = Policy<Empty>::self().for_programs(),
     .rate = Rate::writing,
     .audited = Audited::no("lives for 30 seconds in memory"),
 };
@@ -188,8 +188,8 @@ void declare_sessions(operation::Registry& registry, Identity& identity) {
   });
   registry.reads(ticket, [&identity](Call& call, const Empty&) {
     access::require_enrolled(call.caller);  // a socket is told of everything, not of one's own account alone
-    const access::Credentials credentials{call.caller.tenant, call.caller.user, call.caller.session};
-    return Ticket{identity.tickets().issue(credentials, call.origin.address), identity.tickets().ttl().count()};
+    return Ticket{identity.tickets().issue(call.caller.credentials(), call.origin.address),
+                  identity.tickets().ttl().count()};
   });
 }
 

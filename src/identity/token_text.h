@@ -1,7 +1,8 @@
 // Tokens that say which workspace they are for, so that they work without a session or cookie. Only hashes are stored.
 //
 //   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation,
-//   "wrc_": a sign-in that waits for its second factor
+//   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, which ends in six more characters, the CRC-32
+//   (base 62) of all before, so that scanners for leaked secrets know one when they see it
 #pragma once
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation, challenge };
+enum class TokenKind { refresh, invitation, challenge, api_key };
 
 struct TenantToken {
   base::TenantId tenant;
@@ -21,6 +22,9 @@ struct TenantToken {
 
 std::string new_tenant_token(TokenKind kind, base::TenantId tenant);
 std::optional<TenantToken> parse_tenant_token(TokenKind kind, std::string_view text);
+std::string new_api_key(base::TenantId tenant);
+bool is_api_key(std::string_view text);                  // by its beginning
+std::string_view secret_part(std::string_view api_key);  // of one that new_api_key() made
 inline crypto::Digest token_hash(std::string_view text) { return crypto::sha256(text); }
 
 }  // namespace wardroom::identity

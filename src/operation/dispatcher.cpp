@@ -14,6 +14,18 @@ std::string client_text(std::string_view agent) {
   return out;
 }
 
+// A key that got into wrong hands must not be able to take the account over.
+void require_for_programs(const Declared& operation, const access::ByApiKey& key) {
+  const auto& policy = operation.policy;
+  const bool own_account = policy.scope == Scope::self && operation.method != Method::get && !policy.for_programs;
+  if (own_account || policy.fresh || operation.rate == Rate::authentication) {
+    throw base::Problem(403, "api_key_refused", "An API key may not do this: sign in, and do it yourself.");
+  }
+  if (key.read_only && operation.method != Method::get && !policy.for_programs) {
+    throw base::Problem(403, "api_key_refused", "This API key may read only.");
+  }
+}
+
 net::Response refusal(const base::Problem& problem, const access::Origin& origin) {
   auto response = net::Response::problem(problem, origin.request.text());
   if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -143,27 +155,30 @@ void Dispatcher::run(const Declared& operation, const Source& source, std::optio
   run_async(std::move(run), std::move(std::get<AsyncWork>(work)));
 }
 
-access::Caller Dispatcher::admit(store::TenantTxn& txn, const Run& run) {
-  auto caller = parts_.authenticator.load(txn, *run.credentials);
+// The caller is set before anything is refused, so that a denial is recorded with who it was.
+void Dispatcher::admit(store::TenantTxn& txn, Run& run) {
+  run.caller = parts_.authenticator.load(txn, *run.credentials);
+  const auto& caller = *run.caller;
   const auto& policy = run.operation.policy;
+  if (caller.api_key) require_for_programs(run.operation, *caller.api_key);
   if (policy.scope != Scope::self) access::require_enrolled(caller);
   if (policy.has_permission) access::require(caller, policy.permission);
   if (policy.fresh) access::require_fresh(caller);
-  return caller;
 }
 
 void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
-  if (problem.code() != "permission_denied") return;
+  if (problem.code() != "permission_denied" && problem.code() != "api_key_refused") return;
+  if (!run.caller) return;
   parts_.store.write(
-      run.credentials->tenant,
-      [this, credentials = *run.credentials, origin = run.origin,
+      run.caller->tenant,
+      [this, caller = *run.caller, origin = run.origin,
        target = std::string(run.operation.name)](store::TenantTxn& txn) {
         parts_.audit.append(txn, {.event = "access.denied",
-                                  .actor = credentials.user.text(),
+                                  .actor = caller.user.text(),
                                   .target = target,
                                   .address = origin.address,
                                   .request = origin.request.text(),
-                                  .session = credentials.session.text(),
+                                  .session = caller.session.text(),
                                   .outcome = "denied",
                                   .detail = ""});
       },
@@ -172,7 +187,7 @@ void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
 
 void Dispatcher::run_in_transaction(std::shared_ptr<Run> run, TxnWork work) {
   auto inside = [this, run, work = std::move(work)](store::TenantTxn& txn) mutable {
-    run->caller = admit(txn, *run);
+    admit(txn, *run);
     Call call{*run->caller, run->origin, txn, {}, {}, true};
     run->json = work(call);
     if (run->operation.kind != Kind::writes || !run->operation.audited.event || !call.changed) return;
@@ -207,7 +222,7 @@ void Dispatcher::run_async(std::shared_ptr<Run> run, AsyncWork work) {
   if (run->operation.policy.scope == Scope::anyone) return work(std::nullopt, run->origin, std::move(run->finish));
   auto shared = std::make_shared<AsyncWork>(std::move(work));
   parts_.store.read(
-      run->credentials->tenant, [this, run](store::TenantTxn& txn) { run->caller = admit(txn, *run); },
+      run->credentials->tenant, [this, run](store::TenantTxn& txn) { admit(txn, *run); },
       [this, run, shared](std::exception_ptr error) {
         if (!error) return (*shared)(run->caller, run->origin, std::move(run->finish));
         try {

@@ -40,7 +40,7 @@ class Dispatcher {
            access::Origin origin, Finish finish);
   void run_in_transaction(std::shared_ptr<Run> run, TxnWork work);
   void run_async(std::shared_ptr<Run> run, AsyncWork work);
-  access::Caller admit(store::TenantTxn& txn, const Run& run);
+  void admit(store::TenantTxn& txn, Run& run);
   void serve_operation(const net::Request& request, std::string_view path, access::Origin origin, Drawn& drawn,
                        const std::shared_ptr<net::Respond>& answer);
   void record_denial(const Run& run, const base::Problem& problem);

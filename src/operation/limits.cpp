@@ -35,7 +35,9 @@ void Limits::draw_request(const access::Origin& origin, Drawn& drawn) {
 void Limits::draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
                   Drawn& drawn) {
   const bool by_person = credentials && rate != Rate::authentication;
-  const auto subject = by_person ? credentials->user.text() : net::network_of(origin.address);
+  const auto subject = !by_person             ? net::network_of(origin.address)
+                       : credentials->api_key ? base::to_hex(*credentials->api_key)  // whose it is, is not known yet
+                                              : credentials->user.text();
   draw(base::enum_name(rate), budget_of(rate, budgets_), subject, drawn);
 }
 

@@ -62,6 +62,7 @@ std::string rule_of(const PolicyFacts& policy) {
   }
   if (policy.has_permission) rule += ", with the permission " + std::string(base::enum_name(policy.permission));
   if (policy.fresh) rule += ", with a fresh proof of who they are";
+  if (policy.for_programs) rule += ", or by an API key";
   if (!policy.reason.empty()) rule += ": " + std::string(policy.reason);
   return rule;
 }

@@ -20,8 +20,9 @@ struct PolicyFacts {
   Scope scope = Scope::anyone;
   bool has_permission = false;
   access::Permission permission{};
-  std::string_view reason;  // anyone: why; channel: the rule the gate checks
-  bool fresh = false;       // asks for a proof of a short while ago
+  std::string_view reason;    // anyone: why; channel: the rule the gate checks
+  bool fresh = false;         // asks for a proof of a short while ago
+  bool for_programs = false;  // changes one's own account, and an API key may do it all the same
 };
 
 template <typename In>
@@ -50,6 +51,13 @@ class Policy {
   consteval Policy fresh() const {
     auto facts = facts_;
     facts.fresh = true;
+    return Policy(facts, gate_);
+  }
+
+  // Of what is one's own: an API key may do it, too. (It may read, and do what is not about the account, anyway.)
+  consteval Policy for_programs() const {
+    auto facts = facts_;
+    facts.for_programs = true;
     return Policy(facts, gate_);
   }
 

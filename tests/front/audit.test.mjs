@@ -9,7 +9,7 @@ const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
 const second = await setUp(server, "bravo");
 const operations = await allOperations();
-const isEvent = (text) => /^[a-z]+(\.[a-z_]+)+$/.test(text);
+const isEvent = (text) => /^[a-z_]+(\.[a-z_]+)+$/.test(text);
 
 async function entries(person = owner, from = 0) {
   const items = [];
@@ -38,6 +38,9 @@ const targets = {
   "factor.totp.remove": (at) => at.actor.id,
   "factor.codes.renew": (at) => at.actor.id,
   "user.factors.reset": (at) => at.other.id,
+  "api_key.create": (_, answer) => answer.api_key.id,
+  "api_key.revoke": (_at, _answer, sample) => sample.params.api_key,
+  "user.api_key.revoke": (_at, _answer, sample) => sample.params.api_key,
   "me.update": (at) => at.actor.id,
   "me.password": () => "",
   "audit.verify": () => "",
@@ -89,7 +92,7 @@ for (const operation of operations.filter(({ name }) => !elsewhere.includes(name
     assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
     const [entry] = ours;
     assert.equal(entry.actor, operation.name === "invitation.accept" ? answer.json.user.id : actor.id);
-    assert.equal(entry.target, targets[operation.name](at, answer.json));
+    assert.equal(entry.target, targets[operation.name](at, answer.json, sample));
     assert.equal(entry.outcome, "ok");
     assert.equal(entry.address, "127.0.0.1");
     assert.match(entry.request, /^req_/);

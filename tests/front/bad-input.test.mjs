@@ -70,6 +70,7 @@ function misfits(schema, required) {
   const given = schema.oneOf ? schema.oneOf[0] : schema;
   const resolved = given.$ref ? (operations[0].components.schemas[given.$ref.split("/").at(-1)] ?? {}) : given;
   const common = [{}, [], { a: 1 }, [["x"]], ...(required ? [null] : [])];
+  if (resolved.type === "array") return [...common.filter((value) => value?.length !== 0), ["x"], [null], [0], "x", 1];
   if (resolved.type === "integer") {
     const edges = [resolved.minimum - 1, resolved.maximum + 1].filter(Number.isSafeInteger);
     return [...common, "1", "", true, 1.5, -1e300, 2 ** 63, 2 ** 64, ...edges];

@@ -19,22 +19,15 @@ const secret = "ALPHA-SECRET";
 await a.say(ofA.channel, secret);
 
 const fresh = (id) => id.slice(0, -1) + (id.endsWith("0") ? "1" : "0"); // beside it, so that paging stands there too
-const unknown = Object.fromEntries(
-  [
-    ["channel", ofA.channel.id],
-    ["user", ofA.other.id],
-    ["message", ofA.message.id],
-    ["invitation", ofA.invitation.id],
-    ["session", ofA.session],
-  ].map(([name, id]) => [name, fresh(id)]),
-);
 const foreign = {
   channel: ofA.channel.id,
   user: ofA.other.id,
   message: ofA.message.id,
   invitation: ofA.invitation.id,
   session: ofA.session,
+  api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
+const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));
 const comparable = ({ status, json }) => ({ status, ...json, request_id: undefined });
 const allOf = async (person, path) => {
   const items = [];

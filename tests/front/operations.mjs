@@ -84,9 +84,23 @@ function ofFactors(at) {
   };
 }
 
+// Whose key it is that is withdrawn is known only when it was made.
+function ofApiKeys(at) {
+  const own = { api_key: "key_01h455vb4pex5vsknk084sn02q" };
+  const others = { user: at.other.id, api_key: own.api_key };
+  const made = async (person) => (await person.post("/me/api-keys", { name: "staged" })).api_key.id;
+  return {
+    "api_key.create": { body: { name: "a program" } },
+    "api_key.revoke": { params: own, before: async () => (own.api_key = await made(at.actor)) },
+    "user.api_keys.list": { params: { user: at.other.id } },
+    "user.api_key.revoke": { params: others, before: async () => (others.api_key = await made(at.other)) },
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
+  ...ofApiKeys(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

@@ -2,9 +2,11 @@
 import type { Auth } from "./auth";
 import { request } from "./http";
 import type {
+  ApiKey,
   AuditEntry,
   AuditVerification,
   Channel,
+  CreatedApiKey,
   CreatedInvitation,
   FactorPolicy,
   FactorState,
@@ -73,6 +75,11 @@ export class Api {
     this.send<object>("POST", "/me/password", { current_password, new_password });
   sessions = () => this.all<Session>("/me/sessions");
   revokeSession = (session: string) => this.send<object>("DELETE", `/me/sessions/${session}`);
+
+  apiKeys = async () => (await this.get<{ items: ApiKey[] }>("/me/api-keys")).items;
+  createApiKey = (wanted: { name: string; expires_in_days: number; read_only: boolean; scopes: string[] | null }) =>
+    this.send<CreatedApiKey>("POST", "/me/api-keys", wanted);
+  revokeApiKey = (key: string) => this.send<object>("DELETE", `/me/api-keys/${key}`);
 
   factors = () => this.get<FactorState>("/me/factors");
   beginTotp = () => this.send<TotpBegun>("POST", "/me/factors/totp", {});

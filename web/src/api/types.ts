@@ -76,6 +76,20 @@ export interface Me {
   permissions: string[];
   must_enrol_factor: boolean;
 }
+export interface ApiKey {
+  id: string;
+  name: string;
+  shown: string;
+  scopes: string[] | null;
+  read_only: boolean;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+export interface CreatedApiKey {
+  api_key: ApiKey;
+  token: string;
+}
 export interface FactorState {
   totp: boolean;
   recovery_codes: number;

@@ -1,5 +1,6 @@
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { FactorSettings } from "../factors/FactorSettings";
+import { ApiKeySettings } from "./ApiKeySettings";
 import { AppearanceSettings } from "./AppearanceSettings";
 import { PasswordSettings } from "./PasswordSettings";
 import { ProfileSettings } from "./ProfileSettings";
@@ -10,6 +11,7 @@ const tabs: readonly Tab[] = [
   { id: "password", name: "Password", icon: "lock" },
   { id: "factors", name: "Second factor", icon: "shield" },
   { id: "sessions", name: "Sessions", icon: "laptop" },
+  { id: "api-keys", name: "API keys", icon: "log" },
   { id: "appearance", name: "Appearance", icon: "sun" },
 ];
 
@@ -30,6 +32,8 @@ function Part({ id }: { id: string }) {
       return <FactorSettings />;
     case "sessions":
       return <SessionSettings />;
+    case "api-keys":
+      return <ApiKeySettings />;
     case "appearance":
       return <AppearanceSettings />;
     default:

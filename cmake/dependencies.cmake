@@ -13,6 +13,12 @@ target_include_directories(pkcs11_headers SYSTEM INTERFACE ${p11kit_INCLUDE_DIRS
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 
+find_library(zxcvbn_library zxcvbn REQUIRED)
+find_path(zxcvbn_headers zxcvbn.h REQUIRED)
+add_library(zxcvbn INTERFACE)
+target_link_libraries(zxcvbn INTERFACE ${zxcvbn_library})
+target_include_directories(zxcvbn SYSTEM INTERFACE ${zxcvbn_headers})
+
 # libstemmer has no description of its own for pkg-config or CMake.
 find_library(stemmer_library stemmer REQUIRED)
 find_path(stemmer_headers libstemmer.h REQUIRED)

@@ -1,5 +1,7 @@
 #include "identity/accounts.h"
 
+#include <zxcvbn.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::size_t password_min = 12;
 constexpr std::size_t password_max = 256;
+constexpr double password_bits = 27;  // zxcvbn's score 3: safe from guessing offline, with a slow hash
 
 keys::Place password_place(const base::TenantId& tenant, const base::UserId& user) {
   return {tenant, "passwords", "phc_sealed", user.bytes()};
@@ -36,9 +39,19 @@ void check_username(std::string_view username) {
   throw base::invalid_field("body.username", "Use 2 to 32 of: small letters a-z, digits, dot, hyphen, underscore.");
 }
 
-void check_new_password(std::string_view password, std::string_view username, const std::string& field) {
+void Accounts::check_new_password(const std::string& password, const std::string& username,
+                                  const std::string& field) const {
   base::check_length(password, password_min, password_max, field);
   if (password == username) throw base::invalid_field(field, "The password must not be the username.");
+  const char* about_them[] = {username.c_str(), "wardroom", nullptr};
+  if (ZxcvbnMatch(password.c_str(), about_them, nullptr) < password_bits) {
+    throw base::invalid_field(field,
+                              "This is easy to guess: common words, names, repetitions and rows of keys are tried "
+                              "first. Use a few words that have nothing to do with each other.");
+  }
+  if (parts_.options.breached && parts_.options.breached->contains(password)) {
+    throw base::invalid_field(field, "This password is in a list of leaked ones, which are tried first. Use another.");
+  }
 }
 
 keys::Sealed<std::string> Accounts::seal_name(base::TenantId tenant, base::UserId user, std::string_view name) const {

@@ -12,7 +12,6 @@ namespace wardroom::identity {
 
 // Problem 422 at body.<field>.
 void check_username(std::string_view username);  // ^[a-z0-9._-]{2,32}$
-void check_new_password(std::string_view password, std::string_view username, const std::string& field);
 
 struct NewUser {
   std::string username;
@@ -38,6 +37,10 @@ struct Login {
 class Accounts {
  public:
   Accounts(const Parts& parts, const Directory& directory) : parts_(parts), directory_(directory) {}
+
+  // 12 to 256 characters, hard to guess (zxcvbn: more than 2^27 guesses), and in no list of leaked ones. Problem 422 at
+  // `field`. May read a file.
+  void check_new_password(const std::string& password, const std::string& username, const std::string& field) const;
 
   User create(store::TenantTxn& txn, const NewUser& user, bool first_owner) const;  // Problem 409 username_taken
   // Problem 409 last_owner when it would leave the workspace without an active owner. Who may do it is the caller's

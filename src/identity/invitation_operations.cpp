@@ -124,7 +124,7 @@ operation::Answer accepted(const Identity& identity, const AcceptInvitation& in,
   parts.store.read_now(token.tenant,
                        [&](store::TenantTxn& txn) { identity.invitations().require_open(txn, token.hash); });
   check_username(in.username.value);
-  check_new_password(in.password.value, in.username.value, "body.password");
+  identity.accounts().check_new_password(in.password.value, in.username.value, "body.password");
   const auto phc = crypto::hash_password(in.password.value, parts.options.password_cost);
   auto signed_in = parts.store.write_now(token.tenant, [&](store::TenantTxn& txn) {
     const auto invitation = identity.invitations().require_open(txn, token.hash);

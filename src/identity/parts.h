@@ -2,11 +2,13 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "audit/log.h"
 #include "base/clock.h"
 #include "crypto/password.h"
+#include "identity/breached_list.h"
 #include "identity/types.h"
 #include "keys/key_store.h"
 #include "store/store.h"
@@ -17,6 +19,7 @@ namespace wardroom::identity {
 struct Options {
   std::string public_url = "https://localhost:8443";  // scheme, host and port of the links in invitations and set-up
   crypto::PasswordCost password_cost = {};
+  std::shared_ptr<const BreachedList> breached = nullptr;
   unsigned hash_threads = 2;    // each takes password_cost.memory_kib while it works
   std::size_t hash_queue = 64;  // logins that may wait; more are answered 503
   std::chrono::seconds access_ttl = std::chrono::minutes(15);

@@ -39,7 +39,7 @@ operation::Answer Setup::complete(const NewWorkspace& wanted, const access::Orig
                               "Use 2 to 40 of: small letters a-z, digits, hyphen; not a hyphen first.");
   }
   check_username(wanted.username);
-  check_new_password(wanted.password, wanted.username, "body.password");
+  accounts_.check_new_password(wanted.password, wanted.username, "body.password");
   auto phc = crypto::hash_password(wanted.password, parts_.options.password_cost);
 
   const std::lock_guard lock(one_at_a_time_);

@@ -120,7 +120,7 @@ void SignIn::change_password(const access::Caller& caller, const access::Origin&
                              const std::string& next) const {
   const auto user = parts_.store.read_now(
       caller.tenant, [&](store::TenantTxn& txn) { return Directory(parts_.keys).get(txn, caller.user); });
-  check_new_password(next, user.username, "body.new_password");
+  accounts_.check_new_password(next, user.username, "body.new_password");
   const auto subject = Lockout::account(user.username);
   const auto account = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
     lockout_.require_open(txn, subject);

@@ -37,8 +37,9 @@ struct Settings {
   bool private_key_services = false;     // whether owners may bring one at a private address
   bool require_locked_memory = false;
   crypto::PasswordCost password_cost;
-  std::chrono::minutes step_up{10};  // how long a proof of who one is lasts
-  std::chrono::days shred_period{30};  // how long one key of a channel's messages is used
+  std::filesystem::path breached_passwords;  // empty: no list
+  std::chrono::minutes step_up{10};          // how long a proof of who one is lasts
+  std::chrono::days shred_period{30};        // how long one key of a channel's messages is used
   bool rate_limits = true;
   operation::Budgets rates;
   base::LogLevel log_level = base::LogLevel::info;

@@ -51,10 +51,20 @@ std::string url_of(const Settings& settings, std::uint16_t port) {
   return "https://" + host + ":" + std::to_string(port);
 }
 
+std::shared_ptr<const identity::BreachedList> breached_list(const std::filesystem::path& file) {
+  if (file.empty()) return nullptr;
+  try {
+    return std::make_shared<identity::BreachedList>(file);
+  } catch (const std::runtime_error& error) {
+    throw base::ConfigError(std::string("password.breached_list: ") + error.what() + ".");
+  }
+}
+
 identity::Options identity_options(const Settings& settings, const std::string& url) {
   identity::Options options;
   options.public_url = url;
   options.password_cost = settings.password_cost;
+  options.breached = breached_list(settings.breached_passwords);
   options.proof_ttl = settings.step_up;
   return options;
 }

@@ -23,6 +23,18 @@ net::Response starting(const net::Request& request) {
       operation::origin_of(request).request.text());
 }
 
+void serve_operation(const FrontDoor::Parts& parts, net::Request request, net::Respond respond) {
+  const auto& cors = parts.cors;
+  if (auto preflight = cors.preflight(request)) return respond(std::move(*preflight));
+  const auto path = request.path.substr(api.size());
+  auto allowed = [&cors, origin = std::string(request.header("origin")),
+                  respond = std::move(respond)](net::Response response) mutable {
+    cors.allow(origin, response);
+    respond(std::move(response));
+  };
+  parts.dispatcher.serve(std::move(request), path, std::move(allowed));
+}
+
 }  // namespace
 
 void FrontDoor::open(Parts parts) {
@@ -43,8 +55,7 @@ void FrontDoor::handle(net::Request request, net::Respond respond) {
   if (!opened) return respond(request.path == "/healthz" ? net::Response::text(200, "ok\n") : starting(request));
   const bool reading = request.method == "GET" || request.method == "HEAD";
   if (is_operation(request) && request.path != "/api/v1/openapi.json") {
-    const auto path = request.path.substr(api.size());
-    return opened->parts.dispatcher.serve(std::move(request), path, std::move(respond));
+    return serve_operation(opened->parts, std::move(request), std::move(respond));
   }
   if (!reading) {
     auto response = net::Response::problem(base::Problem(405, "method_not_allowed", "Use GET here."),

@@ -9,6 +9,7 @@
 #include "net/server.h"
 #include "net/static_files.h"
 #include "operation/dispatcher.h"
+#include "server/cors.h"
 #include "server/public_identity.h"
 
 namespace wardroom::server {
@@ -22,6 +23,7 @@ class FrontDoor final : public net::Application {
     const net::StaticFiles& files;
     const PublicIdentity& public_identity;
     std::string openapi;
+    Cors cors;
   };
   // Until this is called every request is answered 503: the port is taken early, the server is made behind it.
   void open(Parts parts);

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "server/cors.h"
+
 namespace wardroom::server {
 namespace {
 
@@ -65,6 +67,12 @@ Settings read_settings(base::Config& config) {
   if (const auto port = config.number("server.redirect_port", 0, 0, 65535))
     out.redirect_port = static_cast<std::uint16_t>(port);
   out.trusted_proxies = config.list("server.trusted_proxies");
+  out.cors_origins = config.list("server.cors_origins");
+  for (const auto& origin : out.cors_origins) {
+    if (is_origin(origin)) continue;
+    throw base::ConfigError("server.cors_origins: give origins like https://app.example.org, not '" + origin +
+                            "'; there is no sign for all of them.");
+  }
   out.connections = static_cast<std::size_t>(config.number("limits.connections", 50'000, 1, 1'000'000));
   out.connections_per_address =
       static_cast<std::size_t>(config.number("limits.connections_per_address", 4'096, 1, 1'000'000));

@@ -24,6 +24,7 @@ struct Settings {
   unsigned cores = 0;
   std::optional<std::uint16_t> redirect_port;
   std::vector<std::string> trusted_proxies;
+  std::vector<std::string> cors_origins;  // of the foreign web pages that may use the API
   std::size_t connections = 50'000;
   std::size_t connections_per_address = 4'096;
   std::filesystem::path certificate;  // empty: the local authority's

@@ -116,7 +116,8 @@ struct Wardroom::Parts {
                 public_identity, foundation.recovery}),
         index_upkeep(foundation.store, foundation.workspaces, chat) {
     listen();
-    door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version)});
+    door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version),
+               Cors(settings.cors_origins)});
   }
 
   void declare_operations() {

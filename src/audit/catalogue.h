@@ -35,6 +35,8 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"user.created", "An account was made"},
     {"user.updated", "An account's name, tier or state was changed"},
     {"user.password_changed", "Somebody changed their password; their other sessions were revoked"},
+    {"user.reset_created", "An administrator made a link by which somebody sets a new password"},
+    {"user.password_reset", "Somebody set a new password by such a link; their sessions were revoked"},
     {"user.password_refused", "A change of password was refused: the current one was wrong"},
 
     {"api_key.created", "Somebody made an API key"},

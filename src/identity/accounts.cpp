@@ -39,6 +39,14 @@ void check_username(std::string_view username) {
   throw base::invalid_field("body.username", "Use 2 to 32 of: small letters a-z, digits, dot, hyphen, underscore.");
 }
 
+bool may_still_grant(store::TenantTxn& txn, base::UserId maker, access::Tier tier) {
+  const auto name = txn.one<std::string>(queries::active_tier, maker);
+  const auto held = name ? access::tier_from(*name) : std::nullopt;
+  if (!held) return false;
+  const auto permissions = access::permissions_of(*held);
+  return permissions.has(access::Permission::manage_users) && permissions.includes(access::permissions_of(tier));
+}
+
 void Accounts::check_new_password(const std::string& password, const std::string& username,
                                   const std::string& field) const {
   base::check_length(password, password_min, password_max, field);

@@ -23,6 +23,7 @@ Identity::Identity(Parts parts)
       invitations_(parts_),
       api_keys_(parts_),
       factors_(parts_),
+      resets_(parts_),
       sign_in_(parts_, accounts_, sessions_, factors_, signing_keys_),
       setup_(parts_, accounts_, sign_in_),
       pool_(parts_.options.hash_threads, parts_.options.hash_queue),
@@ -38,6 +39,7 @@ void Identity::sweep(base::TenantId tenant) const {
     const auto now = parts_.now();
     sessions_.sweep(txn, parts_.options.session_ttl);
     txn.exec(queries::forget_challenges, now);
+    txn.exec(queries::forget_resets, now);
     txn.exec(queries::forget_api_keys, now - std::chrono::hours(24));
     txn.exec(queries::forget_failures, now - std::chrono::hours(24), now);
   });

@@ -10,6 +10,7 @@
 #include "identity/factors.h"
 #include "identity/invitations.h"
 #include "identity/parts.h"
+#include "identity/password_resets.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
 #include "identity/sign_in.h"
@@ -50,6 +51,7 @@ class Identity {
   const Invitations& invitations() const { return invitations_; }
   const ApiKeys& api_keys() const { return api_keys_; }
   const Factors& factors() const { return factors_; }
+  const PasswordResets& resets() const { return resets_; }
   const SignIn& sign_in() const { return sign_in_; }
   Setup& setup() { return setup_; }
   WorkPool& pool() { return pool_; }
@@ -67,6 +69,7 @@ class Identity {
   Invitations invitations_;
   ApiKeys api_keys_;
   Factors factors_;
+  PasswordResets resets_;
   SignIn sign_in_;
   Setup setup_;
   WorkPool pool_;  // last: their threads use the others

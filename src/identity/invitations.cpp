@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "access/grant.h"
+#include "identity/accounts.h"
 #include "identity/queries.h"
 #include "identity/rows.h"
 #include "identity/token_text.h"
@@ -20,14 +21,6 @@ Invitation opened(const InvitationRow& row) {
 base::Problem invalid_invitation() {
   return {404, "invitation_invalid",
           "This invitation is unknown, used up, withdrawn or has expired; ask for a new one."};
-}
-
-bool may_still_grant(store::TenantTxn& txn, const Invitation& invitation) {
-  const auto maker = txn.one<std::string>(queries::active_tier, invitation.created_by);
-  const auto tier = maker ? access::tier_from(*maker) : std::nullopt;
-  if (!tier) return false;
-  const auto held = access::permissions_of(*tier);
-  return held.has(access::Permission::manage_users) && held.includes(access::permissions_of(invitation.tier));
 }
 
 }  // namespace
@@ -70,7 +63,7 @@ Invitation Invitations::require_open(store::TenantTxn& txn, const crypto::Digest
   auto invitation = opened(*row);
   const bool over =
       invitation.revoked || invitation.uses >= invitation.max_uses || invitation.expires_at <= parts_.now();
-  if (over || !may_still_grant(txn, invitation)) throw invalid_invitation();
+  if (over || !may_still_grant(txn, invitation.created_by, invitation.tier)) throw invalid_invitation();
   return invitation;
 }
 

@@ -131,6 +131,19 @@ inline constexpr store::Statement<
     revoke_invitation;
 inline constexpr store::Statement<"SELECT tier FROM users WHERE tenant_id = $1 AND id = $2 AND active = 1"> active_tier;
 
+// ---- password resets
+
+inline constexpr store::Statement<
+    "INSERT INTO password_resets (tenant_id, user_id, hash, created_by, expires_at) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (tenant_id, user_id) DO UPDATE SET hash = excluded.hash, created_by = excluded.created_by,"
+    " expires_at = excluded.expires_at">
+    put_reset;
+inline constexpr store::Statement<
+    "SELECT user_id, created_by FROM password_resets WHERE tenant_id = $1 AND hash = $2 AND expires_at > $3">
+    reset;
+inline constexpr store::Statement<"DELETE FROM password_resets WHERE tenant_id = $1 AND user_id = $2"> drop_reset;
+inline constexpr store::Statement<"DELETE FROM password_resets WHERE tenant_id = $1 AND expires_at < $2"> forget_resets;
+
 // ---- login failures
 
 inline constexpr store::Statement<

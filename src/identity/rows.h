@@ -57,6 +57,11 @@ struct InvitationRow {
 };
 BOOST_DESCRIBE_STRUCT(InvitationRow, (), (id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at))
 
+struct ResetRow {
+  base::UserId user, created_by;
+};
+BOOST_DESCRIBE_STRUCT(ResetRow, (), (user, created_by))
+
 struct FailuresRow {
   std::int64_t failures;
   base::Timestamp last_at, locked_until;

@@ -7,9 +7,16 @@ constexpr std::string_view schema_sql =
 #include "identity/schema.inc"
     ;
 
+constexpr std::string_view password_resets =
+    "CREATE TABLE password_resets (tenant_id BLOB NOT NULL, user_id BLOB NOT NULL, hash BLOB NOT NULL, "
+    "created_by BLOB NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, user_id), "
+    "UNIQUE (tenant_id, hash), FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id))";
+
 }  // namespace
 
-store::SchemaPart schema() { return {.room = "identity", .version = 1, .sql = schema_sql}; }
+store::SchemaPart schema() {
+  return {.room = "identity", .version = 2, .sql = schema_sql, .migrations = {{2, password_resets}}};
+}
 
 store::SchemaPart factor_schema() {
   return {.room = "factors",

@@ -21,6 +21,18 @@ CREATE TABLE passwords (
   FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id)
 );
 
+-- One link a person: a newer one takes the place of the one before.
+CREATE TABLE password_resets (
+  tenant_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  created_by BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, user_id),
+  UNIQUE (tenant_id, hash),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id)
+);
+
 CREATE TABLE sessions (
   tenant_id BLOB NOT NULL,
   id BLOB NOT NULL,

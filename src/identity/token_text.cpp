@@ -20,6 +20,8 @@ std::string_view prefix_of(TokenKind kind) {
       return "wri_";
     case TokenKind::challenge:
       return "wrc_";
+    case TokenKind::reset:
+      return "wrp_";
     case TokenKind::api_key:
       return "wrk_";
   }

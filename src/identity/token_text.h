@@ -1,6 +1,7 @@
 // Tokens that say which workspace they are for, so that they work without a session or cookie. Only hashes are stored.
 //
 //   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation,
+//   "wrp_": a password's reset,
 //   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, which ends in six more characters, the CRC-32
 //   (base 62) of all before, so that scanners for leaked secrets know one when they see it
 #pragma once
@@ -13,7 +14,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation, challenge, api_key };
+enum class TokenKind { refresh, invitation, challenge, reset, api_key };
 
 struct TenantToken {
   base::TenantId tenant;

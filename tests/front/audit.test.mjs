@@ -41,6 +41,8 @@ const targets = {
   "api_key.create": (_, answer) => answer.api_key.id,
   "api_key.revoke": (_at, _answer, sample) => sample.params.api_key,
   "user.api_key.revoke": (_at, _answer, sample) => sample.params.api_key,
+  "user.password.reset": (at) => at.other.id,
+  "auth.reset": (at) => at.other.id,
   "me.update": (at) => at.actor.id,
   "me.password": () => "",
   "audit.verify": () => "",
@@ -91,7 +93,8 @@ for (const operation of operations.filter(({ name }) => !elsewhere.includes(name
     assert.equal(ours.length, 1, JSON.stringify(left));
     assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
     const [entry] = ours;
-    assert.equal(entry.actor, operation.name === "invitation.accept" ? answer.json.user.id : actor.id);
+    const whose = { "invitation.accept": answer.json.user?.id, "auth.reset": at.other.id };
+    assert.equal(entry.actor, whose[operation.name] ?? actor.id);
     assert.equal(entry.target, targets[operation.name](at, answer.json, sample));
     assert.equal(entry.outcome, "ok");
     assert.equal(entry.address, "127.0.0.1");

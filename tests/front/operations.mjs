@@ -84,6 +84,15 @@ function ofFactors(at) {
   };
 }
 
+function ofResets(at) {
+  const use = { token: "x", password: `${password} anew` };
+  const fill = async () => {
+    const { link } = await at.owner.post(`/users/${at.other.id}/password-reset`);
+    use.token = link.split("#token=")[1];
+  };
+  return { "user.password.reset": { params: { user: at.other.id } }, "auth.reset": { body: use, before: fill } };
+}
+
 // Whose key it is that is withdrawn is known only when it was made.
 function ofApiKeys(at) {
   const own = { api_key: "key_01h455vb4pex5vsknk084sn02q" };
@@ -101,6 +110,7 @@ function ofApiKeys(at) {
 export const samples = (at) => ({
   ...ofFactors(at),
   ...ofApiKeys(at),
+  ...ofResets(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

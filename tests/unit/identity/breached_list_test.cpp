@@ -11,10 +11,9 @@ namespace wardroom::identity {
 namespace {
 
 // SHA-1 of "password", "123456", "letmein", "qwerty".
-const std::vector<std::string> leaked = {"5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8",
-                                         "7C4A8D09CA3762AF61E59520943DC26494F8941B",
-                                         "B7A875FC1EA228B9061041B7CEC4BD3C52AB3CE3",
-                                         "B1B3773A05C0ED0176787A4F1574FF0075F7521E"};
+const std::vector<std::string> leaked = {
+    "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8", "7C4A8D09CA3762AF61E59520943DC26494F8941B",
+    "B7A875FC1EA228B9061041B7CEC4BD3C52AB3CE3", "B1B3773A05C0ED0176787A4F1574FF0075F7521E"};
 
 class Leaked : public testing::Test {
  protected:

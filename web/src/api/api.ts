@@ -8,6 +8,7 @@ import type {
   Channel,
   CreatedApiKey,
   CreatedInvitation,
+  CreatedReset,
   FactorPolicy,
   FactorState,
   Invitation,
@@ -46,6 +47,8 @@ function withQuery(path: string, query: Query): string {
 }
 
 export const setupStatus = () => request<{ needed: boolean }>("/setup");
+export const resetPassword = (token: string, password: string) =>
+  request<object>("/auth/reset", { method: "POST", body: { token, password } });
 export const previewInvitation = (token: string) =>
   request<InvitationPreview>("/invitations/preview", { method: "POST", body: { token } });
 
@@ -87,6 +90,7 @@ export class Api {
   removeTotp = () => this.send<object>("DELETE", "/me/factors/totp");
   renewRecoveryCodes = () => this.send<RecoveryCodes>("POST", "/me/factors/recovery-codes", {});
   stepUp = (proof: { password: string } | { code: string }) => this.send<object>("POST", "/auth/step-up", proof);
+  resetPassword = (user: string) => this.send<CreatedReset>("POST", `/users/${user}/password-reset`, {});
   resetFactors = (user: string) => this.send<object>("DELETE", `/users/${user}/factors`);
   factorPolicy = () => this.get<FactorPolicy>("/factors/policy");
   setFactorPolicy = (required_from: Tier | null) =>

@@ -90,6 +90,10 @@ export interface CreatedApiKey {
   api_key: ApiKey;
   token: string;
 }
+export interface CreatedReset {
+  link: string;
+  expires_at: string;
+}
 export interface FactorState {
   totp: boolean;
   recovery_codes: number;

@@ -5,6 +5,7 @@ import type { Auth } from "@/api/auth";
 import { ApiProblem, explain, SignedOut } from "@/api/problem";
 import type { Tokens } from "@/api/types";
 import { InviteScreen } from "@/features/auth/InviteScreen";
+import { ResetScreen } from "@/features/auth/ResetScreen";
 import { SetupScreen } from "@/features/auth/SetupScreen";
 import { SignInScreen } from "@/features/auth/SignInScreen";
 import { Failed, Waiting } from "@/ui/Notice";
@@ -19,7 +20,7 @@ type World =
   | { name: "out"; notice: string | null }
   | { name: "in"; tokens: Tokens };
 
-const guestPaths = ["/setup", "/invite"];
+const guestPaths = ["/setup", "/invite", "/reset"];
 
 // Taken once, before React may run an effect twice.
 const linkToken = guestPaths.includes(location.pathname) ? takeToken() : null;
@@ -70,6 +71,7 @@ export function App({ auth }: { auth: Auth }) {
     if (path === "/setup") return <SetupScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
     if (path === "/invite")
       return <InviteScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
+    if (path === "/reset") return <ResetScreen token={linkToken} onDone={() => navigate("/", "replace")} />;
     switch (world.name) {
       case "starting":
         return (

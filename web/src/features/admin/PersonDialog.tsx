@@ -1,14 +1,17 @@
 // Asks before an act upon a person, then does it.
+import { useState } from "react";
 import type { Api } from "@/api/api";
-import type { Tier, User } from "@/api/types";
+import type { CreatedReset, Tier, User } from "@/api/types";
 import { useSignedIn } from "@/app/context";
 import { Confirm } from "@/ui/Dialog";
 import { useSubmission } from "@/ui/form";
 import { toast } from "@/ui/toast";
+import { ResetLinkDialog } from "./ResetLinkDialog";
 import { tiers } from "./tiers";
 
 export type PersonAct =
   | { kind: "tier"; user: User; tier: Tier }
+  | { kind: "resetPassword"; user: User }
   | { kind: "signOut" | "resetFactors" | "deactivate" | "reactivate"; user: User };
 
 interface Words {
@@ -37,6 +40,13 @@ function wordsFor(act: PersonAct): Words {
         action: "Sign out",
         done: `${name} was signed out everywhere.`,
       };
+    case "resetPassword":
+      return {
+        title: `Reset ${name}’s password?`,
+        text: "You get a link by which they set a new one, once, within a day. Make sure that it is them who ask, and send it over a channel you trust. When they use it, all their sessions end.",
+        action: "Make a link",
+        done: "",
+      };
     case "resetFactors":
       return {
         title: `Reset ${name}’s second factor?`,
@@ -61,7 +71,7 @@ function wordsFor(act: PersonAct): Words {
   }
 }
 
-async function perform(api: Api, act: PersonAct): Promise<User | null> {
+async function perform(api: Api, act: Exclude<PersonAct, { kind: "resetPassword" }>): Promise<User | null> {
   switch (act.kind) {
     case "tier":
       return api.updateUser(act.user.id, { tier: act.tier });
@@ -81,9 +91,14 @@ async function perform(api: Api, act: PersonAct): Promise<User | null> {
 export function PersonDialog({ act, onClose }: { act: PersonAct; onClose: () => void }) {
   const { chat } = useSignedIn();
   const submission = useSubmission();
+  const [reset, setReset] = useState<CreatedReset | null>(null);
   const words = wordsFor(act);
+  if (reset) return <ResetLinkDialog user={act.user} created={reset} onClose={onClose} />;
 
   const confirm = async () => {
+    if (act.kind === "resetPassword") {
+      return void (await submission.run(async () => setReset(await chat.api.resetPassword(act.user.id))));
+    }
     const done = await submission.run(async () => {
       const user = await perform(chat.api, act);
       if (user) chat.store.dispatch({ type: "users.loaded", users: [user] });

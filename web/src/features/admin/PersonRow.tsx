@@ -50,11 +50,16 @@ export function PersonRow({ user, onAct }: { user: User; onAct: (act: PersonAct)
           <Menu
             className="menu"
             aria-label={user.display_name}
-            onAction={(key) => onAct({ kind: key as "signOut" | "resetFactors" | "deactivate" | "reactivate", user })}
+            onAction={(key) => onAct({ kind: key, user } as PersonAct)}
           >
             {user.active && (
               <MenuItem id="signOut" className="menu-item">
                 <Icon name="door" /> Sign out everywhere
+              </MenuItem>
+            )}
+            {user.active && (
+              <MenuItem id="resetPassword" className="menu-item">
+                <Icon name="lock" /> Reset password
               </MenuItem>
             )}
             {user.active && (

@@ -1,0 +1,41 @@
+#include "identity/password_resets.h"
+
+#include "access/grant.h"
+#include "base/problem.h"
+#include "identity/accounts.h"
+#include "identity/directory.h"
+#include "identity/queries.h"
+#include "identity/rows.h"
+#include "identity/token_text.h"
+
+namespace wardroom::identity {
+namespace {
+
+constexpr std::chrono::hours lifetime{24};
+
+}  // namespace
+
+base::Problem invalid_reset() {
+  return {404, "reset_invalid",
+          "This link is unknown, used, replaced by a newer one or has expired; ask for a new one."};
+}
+
+CreatedReset PasswordResets::create(store::TenantTxn& txn, const access::Caller& caller, const User& user) const {
+  access::require_grant(caller, user.tier, user.tier);
+  const auto token = new_tenant_token(TokenKind::reset, txn.tenant());
+  const auto ends = parts_.now() + lifetime;
+  txn.exec(queries::put_reset, user.id, token_hash(token), caller.user, ends);
+  return {parts_.options.public_url + "/reset#token=" + token, ends};
+}
+
+User PasswordResets::require_open(store::TenantTxn& txn, const crypto::Digest& hash) const {
+  const auto row = txn.one<ResetRow>(queries::reset, hash, parts_.now());
+  if (!row) throw invalid_reset();
+  auto user = Directory(parts_.keys).get(txn, row->user);
+  if (!user.active || !may_still_grant(txn, row->created_by, user.tier)) throw invalid_reset();
+  return user;
+}
+
+void PasswordResets::use_up(store::TenantTxn& txn, base::UserId user) const { txn.exec(queries::drop_reset, user); }
+
+}  // namespace wardroom::identity

@@ -1,5 +1,7 @@
 #include "server/key_operations.h"
 
+#include "base/log.h"
+
 namespace wardroom::server {
 namespace {
 
@@ -142,6 +144,15 @@ std::string rotate_one(const KeyParts& parts, RotatedKey key, base::TenantId ten
   return {};
 }
 
+std::string rotated(const KeyParts& parts, RotatedKey key, base::TenantId tenant, const Who& by) try {
+  return rotate_one(parts, key, tenant, by);
+} catch (const kms::KmsFault& fault) {
+  base::log_error("a key of {} was not rotated: {}", tenant.text(), fault.what());
+  throw base::Problem(503, "key_service_unavailable",
+                      "The server's key service or token does not make a new key now; nothing was changed. The "
+                      "server's log says why.");
+}
+
 // Straight-line code that waits, on a thread that may.
 template <typename In, typename Out, typename F>
 void on_pool(operation::Registry& registry, const KeyParts& parts, const Operation<In, Out>& operation, F work) {
@@ -160,7 +171,7 @@ void declare_keys(operation::Registry& registry, const KeyParts& parts) {
   });
   registry.reads(status, [](Call& call, const Empty&) { return status_of(call.txn); });
   on_pool(registry, parts, rotate, [](const KeyParts& p, const auto& call, const RotateKey& in) {
-    return Rotated{in.key, rotate_one(p, in.key, call.caller->tenant, who(call))};
+    return Rotated{in.key, rotated(p, in.key, call.caller->tenant, who(call))};
   });
   on_pool(registry, parts, reencrypt, [](const KeyParts& p, const auto& call, const Empty&) {
     p.custody.begin_reencryption(call.caller->tenant, who(call));

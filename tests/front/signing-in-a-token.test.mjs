@@ -120,6 +120,7 @@ test("while the token's keys are away signing in is refused, what is signed in g
     assert.equal(refused.json.code, "signing_unavailable");
     const refresh = await exchange(server, "POST", "/api/v1/auth/refresh", { body: { refresh_token: person.refreshToken } });
     assert.equal(refresh.status, 503);
+    await person.refused(503, "key_service_unavailable", "POST", "/keys/rotate", { key: "audit" });
     await person.say((await person.get("/channels")).items[0], "the token is away");
   } finally {
     hsm.giveKeyBack();

@@ -57,6 +57,14 @@ int run(int argc, char** argv) {
       "set", "Move the keys under another one, or replace its credentials; also for a locked workspace");
   set->add_option("file", file, "JSON file of mode 0600 as in docs/keys.md")->required();
   auto* const reset = provider->add_subcommand("reset", "Move the keys back under the platform's");
+  auto* const people = app.add_subcommand("people", "People who cannot get in")->require_subcommand(1);
+  auto* const reset_person = people->add_subcommand(
+      "reset", "Print a link by which somebody sets a new password (24 hours, once): for a last owner, above all");
+  std::string username;
+  bool factors = false;
+  reset_person->add_option("username", username, "Whose")->required();
+  reset_person->add_option("--workspace", slug, "The workspace; not needed when there is one only");
+  reset_person->add_flag("--factors", factors, "Take their second factors away as well; their sessions end");
   ctl::KeyCommands keys(app, settings);
   ctl::RecoveryCommands recovery(app, settings);
   auto* const kms = app.add_subcommand("kms", "The root key (docs/keys.md)")->require_subcommand(1);
@@ -75,6 +83,7 @@ int run(int argc, char** argv) {
   base::set_log_level(base::LogLevel::warning);
   if (keys.chosen()) return keys.run();
   if (recovery.chosen()) return recovery.run();
+  if (*reset_person) return ctl::reset_person(settings(), slug, username, factors);
   if (*link) return ctl::print_setup_link(settings());
   if (*workspaces) return ctl::list_workspaces(settings());
   if (*check) return ctl::check_config(settings());

@@ -6,14 +6,11 @@
 #include "wardroomctl/commands.h"
 
 namespace wardroom::ctl {
-namespace {
 
 std::string public_url(const server::Settings& settings) {
   if (!settings.public_url.empty()) return settings.public_url;
   return "https://localhost:" + std::to_string(settings.port);
 }
-
-}  // namespace
 
 int print_setup_link(const server::Settings& settings) {
   server::Foundation foundation(settings);

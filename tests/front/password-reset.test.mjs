@@ -77,6 +77,24 @@ test("what is no link is refused without telling more", async () => {
   assert.equal(details.size, 1);
 });
 
+test("a last owner who lost password and phone comes back by the server's administrator", async () => {
+  const lost = await setUp(server, "lost");
+  await enrol(lost);
+  const { code, out } = await server.ctl("people", "reset", "olga", "--workspace", "lost", "--factors");
+  assert.equal(code, 0, out);
+  await lost.refused(401, "session_ended", "GET", "/me");
+  assert.equal((await use(out.trim().split("#token=")[1])).status, 200);
+  const back = await login(server, "lost", "olga", { password: next });
+  assert.equal(back.status, 200, back.text);
+  const entries = (await exchange(server, "GET", "/api/v1/audit?limit=200", { token: back.json.access_token })).json.items;
+  for (const event of ["user.reset_created", "factor.reset", "user.password_reset"]) {
+    assert.equal(entries.filter((entry) => entry.event === event && entry.target === lost.id).length, 1, event);
+  }
+  const nobody = await server.ctl("people", "reset", "nobody", "--workspace", "lost");
+  assert.notEqual(nobody.code, 0);
+  assert.match(nobody.out, /nobody called 'nobody'/);
+});
+
 test("a newer link voids the one before, and a day any", async () => {
   const person = await invite(owner);
   const first = await linkOf(owner, person);

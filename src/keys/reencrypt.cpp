@@ -34,6 +34,8 @@ std::int64_t old_in(const HeaderCounts& counts, std::uint32_t epoch) {
   return old;
 }
 
+constexpr std::chrono::microseconds longest_pause = std::chrono::milliseconds(250);
+
 // Smaller steps when the writer is slow to answer, longer ones when it has time.
 class Throttle {
  public:
@@ -42,8 +44,10 @@ class Throttle {
   std::chrono::microseconds pause_after(Clock::duration took) {
     batch_ = std::clamp(took > pace_.wanted ? batch_ / 2 : batch_ + batch_ / 4 + 1, pace_.smallest, pace_.largest);
     const auto beyond = took > pace_.wanted ? 3.0 : 1.0;
-    return std::chrono::duration_cast<std::chrono::microseconds>(took * (pace_.rest * beyond));
+    return std::min(std::chrono::duration_cast<std::chrono::microseconds>(took * (pace_.rest * beyond)), longest_pause);
   }
+  // Looking costs next to nothing. What comes in meanwhile is new already: by small steps its end would run away.
+  void nothing_was_old() { batch_ = pace_.largest; }
 
  private:
   Pace pace_;
@@ -130,12 +134,15 @@ Reencrypted Reencryption::run(base::TenantId tenant, std::stop_token stop, const
                               const std::function<void(const Reencrypted&)>& progress) const {
   Throttle throttle(pace);
   std::string allowed;  // the column whose turn was granted last
+  std::optional<std::int64_t> moved_before;
   while (!stop.stop_requested()) {
     const auto now = store_.read_now(tenant, [](TenantTxn& txn) { return status(txn); });
     if (!now || now->state != "running") return now.value_or(Reencrypted{});
     if (progress) progress(*now);
     if (now->column != allowed && !may_begin(tenant, now->column)) return finish(tenant);
     allowed = now->column;
+    if (moved_before == now->resealed) throttle.nothing_was_old();
+    moved_before = now->resealed;
     const auto began = Clock::now();
     const bool more = store_.write_now(tenant, [&](TenantTxn& txn) { return step(txn, throttle.batch()); });
     if (!more) return finish(tenant);

@@ -104,7 +104,8 @@ constexpr Operation<Empty, Empty> remove{
     .name = "factor.totp.remove",
     .method = Method::delete_,
     .path = "/me/factors/totp",
-    .summary = "Remove the authenticator app and the recovery codes; one's other sessions end",
+    .summary =
+        "Remove the authenticator app and the recovery codes; one's other sessions end (where it is demanded: all)",
     .policy = Policy<Empty>::self().fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("factor.removed"),
@@ -191,7 +192,10 @@ void declare_own(operation::Registry& registry, Identity& identity) {
     call.changed = identity.factors().has(call.txn, call.caller.user);
     if (!call.changed) return Empty{};
     identity.factors().remove(call.txn, call.caller.user);
-    identity.sessions().revoke_all(call.txn, call.caller.user, call.caller.session);
+    // Where one is demanded this session ends as well: its sockets would go on telling what it may not ask for.
+    const auto user = identity.directory().get(call.txn, call.caller.user);
+    const bool demanded = identity.factors().demanded_of(call.txn, user);
+    identity.sessions().revoke_all(call.txn, user.id, demanded ? std::nullopt : std::optional(call.caller.session));
     return Empty{};
   });
   registry.writes(renew, [&identity](Call& call, const Empty&) {

@@ -182,6 +182,11 @@ test("demanded from a tier on, everybody concerned signs in anew, to nothing but
   await again.get("/channels");
   assert.equal((await strict.get("/factors/policy")).people_without, 0);
 
+  const socket = await again.connect();
+  await again.delete("/me/factors/totp");
+  await socket.closed;
+  await again.refused(401, "session_ended", "GET", "/me");
+
   await strict.patch(`/users/${member.id}`, { tier: "admin" });
   await member.refused(401, "session_ended", "GET", "/me");
   await (await signIn(member)).refused(403, "factor_enrolment_required", "GET", "/channels");

@@ -50,7 +50,14 @@ export function SignedIn({ auth, tokens }: { auth: Auth; tokens: Tokens }) {
   const ready = useReady(boot);
 
   const value = useMemo(() => (me.data ? { auth, chat, me: me.data } : null), [auth, chat, me.data]);
-  if (me.data?.must_enrol_factor) return <EnrolScreen api={chat.api} me={me.data} />;
+  if (value?.me.must_enrol_factor) {
+    return (
+      <Context value={value}>
+        <EnrolScreen api={chat.api} me={value.me} />
+        <ProofDialog />
+      </Context>
+    );
+  }
   if (!ready || !value) {
     const failure = boot === "failed" ? bootError : me.error?.message;
     return (

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "kms/pkcs11_objects.h"
+
 namespace wardroom::kms {
 namespace {
 
@@ -23,19 +25,11 @@ CK_ATTRIBUTE text_attribute(CK_ATTRIBUTE_TYPE type, const std::string& text) {
 
 std::expected<std::vector<CK_OBJECT_HANDLE>, KmsError> keys_named(const Pkcs11Session& session,
                                                                   CK_SESSION_HANDLE handle, const std::string& label) {
-  auto& token = session.module().functions();
   CK_OBJECT_CLASS secret_key = CKO_SECRET_KEY;
   CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &secret_key, sizeof secret_key}, text_attribute(CKA_LABEL, label)};
-  if (const auto rv = token.C_FindObjectsInit(handle, wanted, 2); rv != CKR_OK) {
-    return silent(session, rv, "look for its keys");
-  }
-  std::vector<CK_OBJECT_HANDLE> found(2);
-  CK_ULONG count = 0;
-  const auto rv = token.C_FindObjects(handle, found.data(), found.size(), &count);
-  token.C_FindObjectsFinal(handle);
-  if (rv != CKR_OK) return silent(session, rv, "look for its keys");
-  found.resize(std::min<std::size_t>(count, found.size()));
-  return found;
+  auto found = find_objects(session.module().functions(), handle, wanted);
+  if (!found) return silent(session, found.error(), "look for its keys");
+  return std::move(*found);
 }
 
 // `otherwise` for an attribute that the token does not tell.

@@ -1,7 +1,8 @@
 #include "kms/pkcs11_signing.h"
 
 #include <algorithm>
-#include <vector>
+
+#include "kms/pkcs11_objects.h"
 
 namespace wardroom::kms {
 namespace {
@@ -41,16 +42,7 @@ std::expected<std::vector<CK_OBJECT_HANDLE>, CK_RV> find(CK_FUNCTION_LIST& token
                                                          const SigningKeyId& id, CK_OBJECT_CLASS kind) {
   const CK_KEY_TYPE type = CKK_EC_EDWARDS;
   CK_ATTRIBUTE wanted[] = {attribute(CKA_CLASS, kind), attribute(CKA_KEY_TYPE, type), attribute(CKA_ID, id)};
-  if (const auto rv = token.C_FindObjectsInit(session, wanted, std::size(wanted)); rv != CKR_OK) {
-    return std::unexpected(rv);
-  }
-  std::vector<CK_OBJECT_HANDLE> found(2);
-  CK_ULONG count = 0;
-  const auto rv = token.C_FindObjects(session, found.data(), found.size(), &count);
-  token.C_FindObjectsFinal(session);
-  if (rv != CKR_OK) return std::unexpected(rv);
-  found.resize(std::min<std::size_t>(count, found.size()));
-  return found;
+  return find_objects(token, session, wanted);
 }
 
 // CKA_EC_POINT: the 32 bytes in a DER OCTET STRING, as the standard says, or bare, as some tokens do.

@@ -5,8 +5,9 @@ import type { CreatedReset, Tier, User } from "@/api/types";
 import { useSignedIn } from "@/app/context";
 import { Confirm } from "@/ui/Dialog";
 import { useSubmission } from "@/ui/form";
+import { ShownOnce } from "@/ui/ShownOnce";
+import { dateTime } from "@/ui/time";
 import { toast } from "@/ui/toast";
-import { ResetLinkDialog } from "./ResetLinkDialog";
 import { tiers } from "./tiers";
 
 export type PersonAct =
@@ -93,7 +94,14 @@ export function PersonDialog({ act, onClose }: { act: PersonAct; onClose: () => 
   const submission = useSubmission();
   const [reset, setReset] = useState<CreatedReset | null>(null);
   const words = wordsFor(act);
-  if (reset) return <ResetLinkDialog user={act.user} created={reset} onClose={onClose} />;
+  if (reset) {
+    return (
+      <ShownOnce title="Link for a new password" label="Link" value={reset.link} onClose={onClose}>
+        For {act.user.display_name}, once, until {dateTime(reset.expires_at)}. It is shown this once: copy it now, and
+        send it over a channel you trust.
+      </ShownOnce>
+    );
+  }
 
   const confirm = async () => {
     if (act.kind === "resetPassword") {

@@ -1,6 +1,7 @@
 // The fields that make a new account, shared by set-up and invitations.
 import { Field } from "@/ui/Field";
 import type { Submission } from "@/ui/form";
+import { newPasswordHint, tooShort } from "./new_password";
 import { PasswordField } from "./PasswordField";
 
 export interface Account {
@@ -17,8 +18,8 @@ export function checkAccount(account: Account): { field: string; message: string
   if (!account.display_name.trim()) return { field: "display_name", message: "Enter the name others will see." };
   if (!/^[a-z0-9._-]{2,32}$/.test(account.username))
     return { field: "username", message: "Use 2 to 32 small letters, digits, dots, hyphens or underscores." };
-  if ([...account.password].length < 12)
-    return { field: "password", message: "Use at least 12 characters. A few unrelated words work well." };
+  const short = tooShort(account.password);
+  if (short) return { field: "password", message: short };
   return null;
 }
 
@@ -63,7 +64,7 @@ export function AccountFields({ account, onChange, submission, autoFocus }: Prop
         value={account.password}
         onChange={(password) => onChange({ ...account, password })}
         error={submission.fieldError("password")}
-        hint="At least 12 characters."
+        hint={newPasswordHint}
       />
     </>
   );

@@ -6,9 +6,8 @@ import { Button } from "@/ui/Button";
 import { useSubmission } from "@/ui/form";
 import { FormError } from "@/ui/Notice";
 import { AuthFrame } from "./AuthFrame";
+import { newPasswordHint, tooShort } from "./new_password";
 import { PasswordField } from "./PasswordField";
-
-const SHORTEST = 12;
 
 interface Props {
   token: string | null;
@@ -42,8 +41,8 @@ export function ResetScreen({ token, onDone }: Props) {
     );
   }
   const submit = async () => {
-    if ([...password].length < SHORTEST)
-      return submission.fail("password", `Use at least ${SHORTEST} characters. A few unrelated words work well.`);
+    const short = tooShort(password);
+    if (short) return submission.fail("password", short);
     if (await submission.run(() => resetPassword(token, password))) setSet(true);
   };
   return (
@@ -62,7 +61,7 @@ export function ResetScreen({ token, onDone }: Props) {
           value={password}
           onChange={setPassword}
           error={submission.fieldError("password")}
-          hint={`At least ${SHORTEST} characters.`}
+          hint={newPasswordHint}
           autoFocus
         />
         <FormError message={submission.error} />

@@ -3,11 +3,11 @@ import { Checkbox, CheckboxGroup, Form, Label } from "react-aria-components";
 import type { CreatedApiKey } from "@/api/types";
 import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
-import { copyText } from "@/ui/copy";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Choice, Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { FormError } from "@/ui/Notice";
+import { ShownOnce } from "@/ui/ShownOnce";
 import { dateTime } from "@/ui/time";
 
 const lives = [
@@ -98,23 +98,11 @@ function Make({ onMade, onClose }: { onMade: (created: CreatedApiKey) => void; o
   );
 }
 
-/** The only time the token can be seen: the server keeps no more than its hash. */
 function Shown({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
   return (
-    <Dialog title="Your new key" onClose={onClose}>
-      <div className="dialog-body form">
-        <p>
-          Good until {dateTime(created.api_key.expires_at)}. It is shown this once: copy it now to where the program
-          keeps its secrets. Send it as <code>Authorization: Bearer</code>.
-        </p>
-        <Field label="Key" value={created.token} isReadOnly rows={3} />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Done</Button>
-        <Button look="primary" icon="copy" onPress={() => copyText(created.token)} autoFocus>
-          Copy key
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <ShownOnce title="Your new key" label="Key" value={created.token} onClose={onClose}>
+      Good until {dateTime(created.api_key.expires_at)}. It is shown this once: copy it now to where the program keeps
+      its secrets. Send it as <code>Authorization: Bearer</code>.
+    </ShownOnce>
   );
 }

@@ -6,10 +6,9 @@ import { Button } from "@/ui/Button";
 import { useSubmission } from "@/ui/form";
 import { FormError } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
+import { newPasswordHint, tooShort } from "../auth/new_password";
 import { PasswordField } from "../auth/PasswordField";
 import { PageSection } from "../shell/TabbedPage";
-
-const SHORTEST = 12;
 
 export function PasswordSettings() {
   const { chat, me } = useSignedIn();
@@ -20,8 +19,8 @@ export function PasswordSettings() {
 
   const submit = async () => {
     if (!current) return submission.fail("current_password", "Enter your current password.");
-    if ([...next].length < SHORTEST)
-      return submission.fail("new_password", `Use at least ${SHORTEST} characters. A few unrelated words work well.`);
+    const short = tooShort(next);
+    if (short) return submission.fail("new_password", short);
     const done = await submission.run(() => chat.api.changePassword(current, next));
     if (!done) return;
     setCurrent("");
@@ -59,7 +58,7 @@ export function PasswordSettings() {
           value={next}
           onChange={setNext}
           error={submission.fieldError("new_password")}
-          hint={`At least ${SHORTEST} characters.`}
+          hint={newPasswordHint}
         />
         <FormError message={submission.error} />
         <div className="form-actions">

@@ -68,8 +68,13 @@ int export_log(const server::Settings& settings, const std::string& slug, const 
   std::ofstream out(file, std::ios::binary);
   ::chmod(file.c_str(), 0600);
   const auto key = foundation.audit.signing_key(foundation.store, tenant);
-  const auto entries = foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
+  foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
     foundation.audit.append(txn, {.event = "audit.exported", .target = file});
+  });
+  const auto entries = foundation.store.read_now(tenant, [&](store::TenantTxn& txn) {
+    if (audit::checkpoint_chain(tenant).links(txn).back().public_key != key.signer->public_key()) {
+      throw std::runtime_error("the signing key was rotated meanwhile: export again, to another file");
+    }
     return audit::export_log(txn, *key.signer, out);
   });
   out.close();

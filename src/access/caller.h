@@ -56,7 +56,9 @@ inline void require(const Caller& caller, Permission permission) {
   if (!caller.may(permission)) throw permission_needed(permission);
 }
 
-// Problem 403 step_up_required: the session is good, and too old for this.
+base::Problem refused_to_api_key();  // 403 api_key_refused
+
+// Problem 403 step_up_required: the session is good, and too old for this. An API key never proves anything.
 void require_fresh(const Caller& caller);
 // Problem 403 factor_enrolment_required.
 void require_enrolled(const Caller& caller);

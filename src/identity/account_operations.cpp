@@ -32,11 +32,6 @@ struct ListUsers {
 };
 BOOST_DESCRIBE_STRUCT(ListUsers, (), (after, limit))
 
-struct OneUser {
-  base::UserId user;
-};
-BOOST_DESCRIBE_STRUCT(OneUser, (), (user))
-
 struct UpdateUser {
   base::UserId user;
   std::optional<access::Tier> tier;

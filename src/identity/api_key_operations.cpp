@@ -27,11 +27,6 @@ struct OneApiKey {
 };
 BOOST_DESCRIBE_STRUCT(OneApiKey, (), (api_key))
 
-struct ApiKeysOf {
-  base::UserId user;
-};
-BOOST_DESCRIBE_STRUCT(ApiKeysOf, (), (user))
-
 struct OneApiKeyOf {
   base::UserId user;
   base::ApiKeyId api_key;
@@ -70,12 +65,12 @@ constexpr Operation<OneApiKey, Empty> revoke{
     .audited = Audited::as("api_key.revoked"),
 };
 
-constexpr Operation<ApiKeysOf, ApiKeyList> list_of{
+constexpr Operation<OneUser, ApiKeyList> list_of{
     .name = "user.api_keys.list",
     .method = Method::get,
     .path = "/users/{user}/api-keys",
     .summary = "A person's API keys that are good",
-    .policy = Policy<ApiKeysOf>::needs(Permission::manage_users),
+    .policy = Policy<OneUser>::needs(Permission::manage_users),
     .rate = Rate::reading,
     .audited = Audited::no("reading"),
 };
@@ -114,7 +109,7 @@ void declare_api_keys(operation::Registry& registry, Identity& identity) {
   registry.writes(revoke, [&identity](Call& call, const OneApiKey& in) {
     return revoked(identity, call, call.caller.user, in.api_key);
   });
-  registry.reads(list_of, [&identity](Call& call, const ApiKeysOf& in) {
+  registry.reads(list_of, [&identity](Call& call, const OneUser& in) {
     return identity.api_keys().list(call.txn, identity.directory().get(call.txn, in.user).id);
   });
   registry.writes(revoke_of, [&identity](Call& call, const OneApiKeyOf& in) {

@@ -50,11 +50,11 @@ PermissionSet set_of(const std::vector<Permission>& scopes) {
   return out;
 }
 
-base::Problem key_ended() {
+}  // namespace
+
+base::Problem invalid_api_key() {
   return {401, "token_invalid", "This API key is unknown, withdrawn or has expired; make a new one."};
 }
-
-}  // namespace
 
 CreatedApiKey ApiKeys::create(store::TenantTxn& txn, const access::Caller& caller, const Wanted& wanted) const {
   if (list(txn, caller.user).items.size() >= max_keys) {
@@ -115,7 +115,7 @@ std::int64_t ApiKeys::revoke_all(store::TenantTxn& txn, base::UserId user) const
 
 access::Caller ApiKeys::load(store::TenantTxn& txn, const access::Credentials& credentials) const {
   const auto row = txn.one<queries::KeyHolderRow>(queries::key_holder, credentials.api_key.value(), parts_.now());
-  if (!row) throw key_ended();
+  if (!row) throw invalid_api_key();
   const auto tier = access::tier_from(row->tier);
   if (!tier) throw std::runtime_error("an account has an unknown tier");
   auto permissions = access::permissions_of(*tier);

@@ -60,4 +60,6 @@ class ApiKeys {
   const Parts& parts_;
 };
 
+base::Problem invalid_api_key();
+
 }  // namespace wardroom::identity

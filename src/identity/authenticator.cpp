@@ -13,9 +13,7 @@ namespace wardroom::identity {
 access::Credentials Authenticator::verify(std::string_view bearer) {
   if (!is_api_key(bearer)) return keys_.verify(bearer);
   const auto key = parse_tenant_token(TokenKind::api_key, bearer);
-  if (!key || !parts_.store.exists(key->tenant)) {
-    throw base::Problem(401, "token_invalid", "This API key is unknown, withdrawn or has expired; make a new one.");
-  }
+  if (!key || !parts_.store.exists(key->tenant)) throw invalid_api_key();
   return {.tenant = key->tenant, .user = {}, .session = {}, .api_key = key->hash};
 }
 

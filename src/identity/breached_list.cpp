@@ -43,11 +43,12 @@ BreachedList::BreachedList(const std::filesystem::path& file) : file_(::open(fil
   const auto fault = [&](const std::string& what) { return std::runtime_error(file.string() + ": " + what); };
   if (file_ < 0) throw fault("cannot be read: " + std::generic_category().message(errno));
   struct stat info{};
-  const bool regular = ::fstat(file_, &info) == 0 && S_ISREG(info.st_mode);
-  size_ = regular ? static_cast<std::uint64_t>(info.st_size) : 0;
-  if (is_hash(std::string_view(line_at(0)).substr(0, hash_size))) return;
+  if (::fstat(file_, &info) == 0 && S_ISREG(info.st_mode)) {
+    size_ = static_cast<std::uint64_t>(info.st_size);
+    if (is_hash(std::string_view(line_at(0)).substr(0, hash_size))) return;
+  }
   ::close(file_);
-  throw fault("does not begin with a SHA-1 in capital hex; wanted is a list ordered by hash, one a line");
+  throw fault("is no file that begins with a SHA-1 in capital hex; wanted is a list ordered by hash, one a line");
 }
 
 BreachedList::~BreachedList() { ::close(file_); }

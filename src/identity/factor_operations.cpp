@@ -34,11 +34,6 @@ struct Proof {
 };
 BOOST_DESCRIBE_STRUCT(Proof, (), (password, code))
 
-struct OneUser {
-  base::UserId user;
-};
-BOOST_DESCRIBE_STRUCT(OneUser, (), (user))
-
 struct FactorPolicy {
   std::optional<access::Tier> required_from;
   std::int64_t people_without = 0;  // of those it is demanded of
@@ -192,7 +187,7 @@ void declare_own(operation::Registry& registry, Identity& identity) {
     call.changed = identity.factors().has(call.txn, call.caller.user);
     if (!call.changed) return Empty{};
     identity.factors().remove(call.txn, call.caller.user);
-    // Where one is demanded this session ends as well: its sockets would go on telling what it may not ask for.
+    // Where one is demanded the caller is signed out, too: open sockets would tell what may not be asked for any more.
     const auto user = identity.directory().get(call.txn, call.caller.user);
     const bool demanded = identity.factors().demanded_of(call.txn, user);
     identity.sessions().revoke_all(call.txn, user.id, demanded ? std::nullopt : std::optional(call.caller.session));
@@ -227,8 +222,7 @@ void declare_factors(operation::Registry& registry, Identity& identity) {
   registry.async(answer, [&identity](AsyncCall<Tokens> call, AnswerChallenge in) {
     const auto challenge = parse_tenant_token(TokenKind::challenge, in.challenge.value);
     if (!challenge || !identity.parts().store.exists(challenge->tenant)) {
-      throw base::Problem(401, "challenge_over",
-                          "This sign-in took too long or had too many wrong codes; begin again.");
+      throw challenge_over();
     }
     identity.signing_pool().answer(
         std::move(call), [&identity, challenge = *challenge, in = std::move(in)](const AsyncCall<Tokens>& asked) {

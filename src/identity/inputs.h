@@ -1,5 +1,8 @@
 // Input types that several of this room's operations share.
 #pragma once
+#include <boost/describe/class.hpp>
+
+#include "base/id.h"
 #include "base/text.h"
 
 namespace wardroom::identity {
@@ -9,6 +12,11 @@ using Username = base::Text<1, 64>;  // what is a username is said by check_user
 using Password = base::SecretText<1, 256>;
 using Token = base::SecretText<1, 256>;
 using Limit = base::Bounded<1, 200>;
+
+struct OneUser {
+  base::UserId user;
+};
+BOOST_DESCRIBE_STRUCT(OneUser, (), (user))
 
 inline constexpr int page_size = 50;
 

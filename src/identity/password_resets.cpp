@@ -22,6 +22,10 @@ base::Problem invalid_reset() {
 
 CreatedReset PasswordResets::create(store::TenantTxn& txn, const access::Caller& caller, const User& user) const {
   access::require_grant(caller, user.tier, user.tier);
+  if (!user.active) {
+    throw base::Problem(409, "account_inactive",
+                        "This account is deactivated; reactivate it before a password is set.");
+  }
   const auto token = new_tenant_token(TokenKind::reset, txn.tenant());
   const auto ends = parts_.now() + lifetime;
   txn.exec(queries::put_reset, user.id, token_hash(token), caller.user, ends);

@@ -20,7 +20,7 @@ class PasswordResets {
  public:
   explicit PasswordResets(const Parts& parts) : parts_(parts) {}
 
-  // Problem 403 when the person's tier holds more than the caller's.
+  // Problem 403 when the person's tier holds more than the caller's, 409 account_inactive.
   CreatedReset create(store::TenantTxn& txn, const access::Caller& caller, const User& user) const;
   // Whose it is. Problem 404 reset_invalid.
   User require_open(store::TenantTxn& txn, const crypto::Digest& hash) const;

@@ -16,23 +16,18 @@ using operation::Operation;
 using operation::Policy;
 using operation::Rate;
 
-struct ResetOf {
-  base::UserId user;
-};
-BOOST_DESCRIBE_STRUCT(ResetOf, (), (user))
-
 struct UseReset {
   Token token;
   Password password;
 };
 BOOST_DESCRIBE_STRUCT(UseReset, (), (token, password))
 
-constexpr Operation<ResetOf, CreatedReset> create{
+constexpr Operation<OneUser, CreatedReset> create{
     .name = "user.password.reset",
     .method = Method::post,
     .path = "/users/{user}/password-reset",
     .summary = "A link by which a person sets a new password, once, within 24 hours",
-    .policy = Policy<ResetOf>::needs(Permission::manage_users).fresh(),
+    .policy = Policy<OneUser>::needs(Permission::manage_users).fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("user.reset_created"),
 };
@@ -71,7 +66,7 @@ void reset_password(const Identity& identity, const UseReset& in, const access::
 }  // namespace
 
 void declare_resets(operation::Registry& registry, Identity& identity) {
-  registry.writes(create, [&identity](Call& call, const ResetOf& in) {
+  registry.writes(create, [&identity](Call& call, const OneUser& in) {
     call.target = in.user.text();
     return identity.resets().create(call.txn, call.caller, identity.directory().get(call.txn, in.user));
   });

@@ -10,28 +10,26 @@ namespace {
 
 constexpr std::int64_t tries_of_a_challenge = 5;
 
-base::Problem challenge_over() {
-  return {401, "challenge_over", "This sign-in took too long or had too many wrong codes; begin again."};
-}
-
 base::Problem wrong_code(int status) {
   return base::Problem(status, "wrong_code", "This code is not right. Each is good once: wait for the app's next one.")
       .at("body.code");
 }
 
-audit::Entry refusal_of(audit::Event event, const access::Origin& origin, const User& user) {
-  audit::Entry entry{.event = event};
-  entry.target = user.id.text();
-  entry.address = origin.address;
-  entry.request = origin.request.text();
+audit::Entry step_up_refused(const access::Caller& caller, const access::Origin& origin) {
+  auto entry = record_of("auth.step_up_refused", origin, caller.user, caller.session);
+  entry.target = caller.user.text();
   entry.outcome = "refused";
   return entry;
 }
 
 }  // namespace
 
-SignIn::Let SignIn::let_in(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
-                           const access::Origin& origin) const {
+base::Problem challenge_over() {
+  return {401, "challenge_over", "This sign-in took too long or had too many wrong codes; begin again."};
+}
+
+SignIn::AfterPassword SignIn::after_password(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
+                                             const access::Origin& origin) const {
   if (!factors_.has(txn, user.id)) {
     lockout_.clear(txn, Lockout::account(user.username));
     return {open(txn, user, parts_.workspaces.current(txn), origin), {}};
@@ -39,30 +37,23 @@ SignIn::Let SignIn::let_in(store::TenantTxn& txn, const User& user, base::Timest
   auto challenge = new_tenant_token(TokenKind::challenge, txn.tenant());
   txn.exec(queries::insert_challenge, token_hash(challenge), user.id, password_set_at,
            parts_.now() + parts_.options.challenge_ttl, tries_of_a_challenge);
-  audit::Entry entry{.event = "auth.factor_asked"};
-  entry.target = user.id.text();
-  entry.address = origin.address;
-  entry.request = origin.request.text();
-  parts_.audit.append(txn, entry);
+  parts_.audit.append(txn, record_about("auth.factor_asked", origin, user.id, "ok"));
   return {std::nullopt, std::move(challenge)};
 }
 
 // Failures are recorded and counted in this transaction: let it commit.
-bool SignIn::use_factor(store::TenantTxn& txn, const User& user, const std::string& code, audit::Entry refused) const {
-  const auto account = Lockout::account(user.username);
-  const auto network = Lockout::address(refused.address);
-  lockout_.require_open(txn, account);
-  lockout_.require_open(txn, network);
+bool SignIn::use_factor(store::TenantTxn& txn, const User& user, const std::string& code, const access::Origin& origin,
+                        const audit::Entry& refused) const {
+  const std::array subjects{Lockout::account(user.username), Lockout::address(origin.address)};
+  for (const auto& subject : subjects) lockout_.require_open(txn, subject);
   const auto used = factors_.use(txn, user.id, code);
   if (used == UsedFactor::none) {
-    lockout_.record_failure(txn, refused, std::array{account, network});
+    lockout_.record_failure(txn, refused, subjects);
     return false;
   }
-  lockout_.clear(txn, account);
+  lockout_.clear(txn, subjects.front());
   if (used == UsedFactor::recovery_code) {
-    refused.event = "auth.recovery_code_used";
-    refused.outcome = "ok";
-    parts_.audit.append(txn, refused);
+    parts_.audit.append(txn, record_about("auth.recovery_code_used", origin, user.id, "ok"));
   }
   return true;
 }
@@ -74,7 +65,7 @@ operation::Answer SignIn::second_factor(const TenantToken& challenge, const std:
     const auto login = waiting ? accounts_.find_login(txn, waiting->user) : std::nullopt;
     if (!login || !login->active || login->password_set_at != waiting->password_set_at) throw challenge_over();
     const auto user = Directory(parts_.keys).get(txn, waiting->user);
-    if (!use_factor(txn, user, code, refusal_of("auth.factor_refused", origin, user))) {
+    if (!use_factor(txn, user, code, origin, record_about("auth.factor_refused", origin, user.id, "refused"))) {
       txn.exec(queries::count_challenge_try, challenge.hash);
       return std::nullopt;
     }
@@ -113,7 +104,7 @@ void SignIn::step_up(const access::Caller& caller, const access::Origin& origin,
 void SignIn::step_up_by_code(const access::Caller& caller, const access::Origin& origin, const User& user,
                              const std::string& code) const {
   const bool right = parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
-    if (!use_factor(txn, user, code, refusal_of("auth.step_up_refused", origin, user))) return false;
+    if (!use_factor(txn, user, code, origin, step_up_refused(caller, origin))) return false;
     prove(txn, caller, origin, "by a second factor");
     return true;
   });
@@ -122,17 +113,8 @@ void SignIn::step_up_by_code(const access::Caller& caller, const access::Origin&
 
 void SignIn::step_up_by_password(const access::Caller& caller, const access::Origin& origin, const User& user,
                                  const std::string& password) const {
-  const std::array subjects{Lockout::account(user.username), Lockout::address(origin.address)};
-  const auto login = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
-    for (const auto& subject : subjects) lockout_.require_open(txn, subject);
-    return accounts_.find_login(txn, caller.user);
-  });
-  const bool right = login && crypto::verify_password(login->phc, password, parts_.options.password_cost).ok;
-  parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
-    if (right) return prove(txn, caller, origin, "by the password");
-    lockout_.record_failure(txn, refusal_of("auth.step_up_refused", origin, user), subjects);
-  });
-  if (!right) throw base::Problem(403, "wrong_password", "The password is not right.").at("body.password");
+  own_password(caller.tenant, user, password, step_up_refused(caller, origin), "body.password");
+  parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) { prove(txn, caller, origin, "by the password"); });
 }
 
 }  // namespace wardroom::identity

@@ -28,6 +28,16 @@ audit::Entry record_of(audit::Event event, const access::Origin& origin, base::U
   return entry;
 }
 
+audit::Entry record_about(audit::Event event, const access::Origin& origin, const std::optional<base::UserId>& target,
+                          std::string_view outcome) {
+  audit::Entry entry{.event = event};
+  if (target) entry.target = target->text();
+  entry.address = origin.address;
+  entry.request = origin.request.text();
+  entry.outcome = outcome;
+  return entry;
+}
+
 std::string refresh_cookie(std::string_view token, std::chrono::seconds max_age) {
   return "__Host-wardroom_refresh=" + std::string(token) +
          "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age.count());
@@ -76,11 +86,8 @@ operation::Answer SignIn::finish(SignedIn signed_in, const access::Origin& origi
 void SignIn::refuse(base::TenantId tenant, const std::string& username, const std::optional<Login>& account,
                     const access::Origin& origin) const {
   parts_.store.write_now(tenant, [&](store::TenantTxn& txn) {
-    audit::Entry entry{.event = "auth.login_failed"};
-    if (account) entry.target = account->user.text();
-    entry.address = origin.address;
-    entry.request = origin.request.text();
-    entry.outcome = "refused";
+    auto entry =
+        record_about("auth.login_failed", origin, account ? std::optional(account->user) : std::nullopt, "refused");
     entry.detail = username;
     lockout_.record_failure(txn, entry, std::array{Lockout::account(username), Lockout::address(origin.address)});
   });
@@ -106,14 +113,26 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
   if (!account->active)
     throw base::Problem(403, "account_inactive", "This account is deactivated; ask an administrator.");
   const auto rehashed = verdict.rehash ? crypto::hash_password(password, cost) : std::string();
-  auto let = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
+  auto answered = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
     const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
     if (!now || !now->active || now->password_set_at != account->password_set_at) throw invalid_credentials();
     if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
-    return let_in(txn, Directory(parts_.keys).get(txn, account->user), account->password_set_at, origin);
+    return after_password(txn, Directory(parts_.keys).get(txn, account->user), account->password_set_at, origin);
   });
-  if (!let.in) throw factor_required(std::move(let.challenge));
-  return finish(std::move(*let.in), origin);
+  if (!answered.signed_in) throw factor_required(std::move(answered.challenge));
+  return finish(std::move(*answered.signed_in), origin);
+}
+
+Login SignIn::own_password(base::TenantId tenant, const User& user, const std::string& password,
+                           const audit::Entry& refused, const std::string& field) const {
+  const std::array subjects{Lockout::account(user.username), Lockout::address(refused.address)};
+  auto login = parts_.store.read_now(tenant, [&](store::TenantTxn& txn) {
+    for (const auto& subject : subjects) lockout_.require_open(txn, subject);
+    return accounts_.find_login(txn, user.id);
+  });
+  if (login && crypto::verify_password(login->phc, password, parts_.options.password_cost).ok) return std::move(*login);
+  parts_.store.write_now(tenant, [&](store::TenantTxn& txn) { lockout_.record_failure(txn, refused, subjects); });
+  throw base::Problem(403, "wrong_password", "The current password is not right.").at(field);
 }
 
 void SignIn::change_password(const access::Caller& caller, const access::Origin& origin, const std::string& current,
@@ -121,25 +140,14 @@ void SignIn::change_password(const access::Caller& caller, const access::Origin&
   const auto user = parts_.store.read_now(
       caller.tenant, [&](store::TenantTxn& txn) { return Directory(parts_.keys).get(txn, caller.user); });
   accounts_.check_new_password(next, user.username, "body.new_password");
-  const auto subject = Lockout::account(user.username);
-  const auto account = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
-    lockout_.require_open(txn, subject);
-    lockout_.require_open(txn, Lockout::address(origin.address));
-    return accounts_.find_login(txn, caller.user);
-  });
-  if (!account || !crypto::verify_password(account->phc, current, parts_.options.password_cost).ok) {
-    parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
-      auto entry = record_of("user.password_refused", origin, caller.user, caller.session);
-      entry.target = caller.user.text();
-      entry.outcome = "refused";
-      lockout_.record_failure(txn, entry, std::array{subject, Lockout::address(origin.address)});
-    });
-    throw base::Problem(403, "wrong_password", "The current password is not right.").at("body.current_password");
-  }
+  auto refused = record_of("user.password_refused", origin, caller.user, caller.session);
+  refused.target = caller.user.text();
+  refused.outcome = "refused";
+  const auto account = own_password(caller.tenant, user, current, refused, "body.current_password");
   const auto phc = crypto::hash_password(next, parts_.options.password_cost);
   parts_.store.write_now(caller.tenant, [&](store::TenantTxn& txn) {
     const auto now = accounts_.find_login(txn, caller.user);
-    if (!now || now->password_set_at != account->password_set_at) {
+    if (!now || now->password_set_at != account.password_set_at) {
       throw base::Problem(409, "password_changed", "The password was changed meanwhile; try again.");
     }
     accounts_.set_password(txn, caller.user, phc, parts_.now());

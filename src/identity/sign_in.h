@@ -50,13 +50,17 @@ class SignIn {
   operation::Answer answer(SignedIn signed_in, std::string access_token, const access::Origin& origin) const;
 
  private:
-  struct Let {
-    std::optional<SignedIn> in;
-    std::string challenge;  // else
+  struct AfterPassword {
+    std::optional<SignedIn> signed_in;
+    std::string challenge;  // otherwise: what a second factor is awaited for
   };
-  Let let_in(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
-             const access::Origin& origin) const;
-  bool use_factor(store::TenantTxn& txn, const User& user, const std::string& code, audit::Entry refused) const;
+  AfterPassword after_password(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
+                               const access::Origin& origin) const;
+  bool use_factor(store::TenantTxn& txn, const User& user, const std::string& code, const access::Origin& origin,
+                  const audit::Entry& refused) const;
+  // Somebody signed in gives their password again. Problem 403 wrong_password at `field`, 429 locked_out.
+  Login own_password(base::TenantId tenant, const User& user, const std::string& password, const audit::Entry& refused,
+                     const std::string& field) const;
   void step_up_by_code(const access::Caller& caller, const access::Origin& origin, const User& user,
                        const std::string& code) const;
   void step_up_by_password(const access::Caller& caller, const access::Origin& origin, const User& user,
@@ -73,6 +77,8 @@ class SignIn {
   Lockout lockout_;
   const SigningKeys& keys_;
 };
+
+base::Problem challenge_over();
 
 // The refresh token's cookie: `__Host-`, so that no other host and no plain connection can set it.
 std::string refresh_cookie(std::string_view token, std::chrono::seconds max_age);

@@ -43,11 +43,11 @@ struct SigningKeys::Ring {
 
 SigningKeys::SigningKeys(const Parts& parts) : parts_(parts) {
   ring_ = parts_.store.read_now(base::platform_tenant, [this](store::TenantTxn& platform) { return read(platform); });
-  if (!ring_->current.signer || !parts_.keys.signers().in_place(ring_->current)) ring_ = replace_unused();
+  if (!ring_->current.signer || !parts_.keys.signers().in_place(ring_->current)) ring_ = begin_in_place();
 }
 
 // A current and a next key where they belong. What was current becomes previous, what was next has signed nothing.
-SigningKeys::SharedRing SigningKeys::replace_unused() const {
+SigningKeys::SharedRing SigningKeys::begin_in_place() const {
   const auto before = ring();
   const std::array made{parts_.keys.signers().make(), parts_.keys.signers().make()};
   auto fresh = parts_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {

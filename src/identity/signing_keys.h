@@ -46,7 +46,7 @@ class SigningKeys {
   void set(SharedRing ring) const;
   SharedRing read(store::TenantTxn& platform) const;
   void insert(store::TenantTxn& platform, std::string_view state, const keys::MadeSigner& made) const;
-  SharedRing replace_unused() const;
+  SharedRing begin_in_place() const;
   SharedRing advance(store::TenantTxn& platform, const keys::MadeSigner& next) const;
 
   const Parts& parts_;

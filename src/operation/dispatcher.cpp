@@ -18,9 +18,7 @@ std::string client_text(std::string_view agent) {
 void require_for_programs(const Declared& operation, const access::ByApiKey& key) {
   const auto& policy = operation.policy;
   const bool own_account = policy.scope == Scope::self && operation.method != Method::get && !policy.for_programs;
-  if (own_account || policy.fresh || operation.rate == Rate::authentication) {
-    throw base::Problem(403, "api_key_refused", "An API key may not do this: sign in, and do it yourself.");
-  }
+  if (own_account || operation.rate == Rate::authentication) throw access::refused_to_api_key();
   if (key.read_only && operation.method != Method::get && !policy.for_programs) {
     throw base::Problem(403, "api_key_refused", "This API key may read only.");
   }

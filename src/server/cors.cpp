@@ -1,6 +1,7 @@
 #include "server/cors.h"
 
 #include <algorithm>
+#include <regex>
 
 namespace wardroom::server {
 
@@ -31,15 +32,10 @@ std::optional<net::Response> Cors::preflight(const net::Request& request) const 
 }
 
 bool is_origin(std::string_view text) {
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!text.starts_with(scheme)) continue;
-    const auto host = text.substr(scheme.size());
-    return !host.empty() && std::ranges::all_of(host, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' ||
-             c == ']';
-    });
-  }
-  return false;
+  static const std::regex form(R"((https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?)");
+  std::cmatch parts;
+  if (text.size() > 300 || !std::regex_match(text.begin(), text.end(), parts, form)) return false;
+  return parts[3] != (parts[1] == "https" ? ":443" : ":80");
 }
 
 }  // namespace wardroom::server

@@ -25,7 +25,8 @@ class Cors {
   std::vector<std::string> origins_;
 };
 
-// Whether this is an origin as browsers send it: scheme, host, and port unless it is the scheme's own; small letters.
+// Whether this is an origin as browsers send it: scheme, host in small letters, and a port unless it is the scheme's
+// own (443, 80), which they leave out.
 bool is_origin(std::string_view text);
 
 }  // namespace wardroom::server

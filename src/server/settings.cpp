@@ -71,7 +71,7 @@ Settings read_settings(base::Config& config) {
   for (const auto& origin : out.cors_origins) {
     if (is_origin(origin)) continue;
     throw base::ConfigError("server.cors_origins: give origins like https://app.example.org, not '" + origin +
-                            "'; there is no sign for all of them.");
+                            "': small letters, no path, the usual port left out; there is no sign for all of them.");
   }
   out.connections = static_cast<std::size_t>(config.number("limits.connections", 50'000, 1, 1'000'000));
   out.connections_per_address =

@@ -51,7 +51,7 @@ test("pages and fixed places answer no foreign origin", async () => {
 });
 
 test("what is no origin is refused at the start", async () => {
-  for (const wrong of ["*", "app.example.org", "https://app.example.org/", "https://App.example.org", "https://"]) {
+  for (const wrong of ["*", "app.example.org", "https://app.example.org/", "https://App.example.org", "https://", "https://app.example.org:443", "https://a:b", "https://:8443"]) {
     const other = new Server({ env: { WARDROOM_SERVER_CORS_ORIGINS: wrong } });
     await assert.rejects(other.start(), /server\.cors_origins: give origins like/, wrong);
     rmSync(other.home, { recursive: true, force: true });

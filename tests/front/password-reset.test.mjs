@@ -23,7 +23,7 @@ const refused = async (token) => {
 const eventsOf = async (person) =>
   (await owner.get("/audit?limit=200")).items.filter(({ target }) => target === person.id).map(({ event, actor }) => [event, actor]);
 
-test("a link of an administrator sets a new password once, and everything of before ends", async () => {
+test("a link of an administrator sets a new password once, and every session of before ends", async () => {
   const admin = await invite(owner, "admin");
   const person = await invite(owner);
   const socket = await person.connect();
@@ -64,11 +64,12 @@ test("a link is worth no more than its maker may still do", async () => {
   await refused(lowered);
 });
 
-test("a deactivated person's link opens nothing", async () => {
+test("a deactivated person gets no link, and the one of before opens nothing", async () => {
   const person = await invite(owner);
   const token = await linkOf(owner, person);
   await owner.patch(`/users/${person.id}`, { active: false });
   await refused(token);
+  await owner.refused(409, "account_inactive", "POST", `/users/${person.id}/password-reset`, {});
 });
 
 test("what is no link is refused without telling more", async () => {

@@ -66,8 +66,9 @@ TEST_F(Leaked, AFileThatIsNoneIsRefusedByName) {
     return "";
   };
   EXPECT_NE(fault(folder_ / "nowhere").find("cannot be read"), std::string::npos);
-  EXPECT_NE(fault(write({"password"}, "\n")).find("does not begin with a SHA-1"), std::string::npos);
-  EXPECT_NE(fault(write({}, "\n")).find("does not begin with a SHA-1"), std::string::npos);
+  EXPECT_NE(fault(write({"password"}, "\n")).find("begins with a SHA-1"), std::string::npos);
+  EXPECT_NE(fault(folder_ / ".").find("begins with a SHA-1"), std::string::npos);
+  EXPECT_NE(fault(write({}, "\n")).find("begins with a SHA-1"), std::string::npos);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ add_library(pkcs11_headers INTERFACE)  # modules themselves are loaded at run ti
 target_include_directories(pkcs11_headers SYSTEM INTERFACE ${p11kit_INCLUDE_DIRS})
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(fido2 REQUIRED IMPORTED_TARGET libfido2 libcbor)
 
 find_library(zxcvbn_library zxcvbn REQUIRED)
 find_path(zxcvbn_headers zxcvbn.h REQUIRED)

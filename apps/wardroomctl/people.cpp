@@ -47,7 +47,7 @@ int reset_person(const server::Settings& settings, const std::string& slug, cons
     auto link = identity.resets().create(txn, owner, *user);
     record(foundation, txn, "user.reset_created", user->id);
     if (with_factors && identity.factors().has(txn, user->id)) {
-      identity.factors().remove(txn, user->id);
+      identity.factors().remove_all(txn, user->id);
       identity.sessions().revoke_all(txn, user->id);
       record(foundation, txn, "factor.reset", user->id);
     }

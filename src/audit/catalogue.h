@@ -41,8 +41,8 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
     {"api_key.created", "Somebody made an API key"},
     {"api_key.revoked", "An API key was withdrawn by its owner or an administrator"},
-    {"factor.added", "Somebody set up an authenticator app"},
-    {"factor.removed", "Somebody removed their authenticator app; their other sessions were revoked"},
+    {"factor.added", "Somebody set up an authenticator app or a passkey"},
+    {"factor.removed", "Somebody removed an authenticator app or a passkey; their other sessions were revoked"},
     {"factor.codes_renewed", "Somebody made new recovery codes; those of before are void"},
     {"factor.reset", "An administrator took away somebody's second factors and ended their sessions"},
     {"factor.policy_changed", "From which tier on a second factor is demanded was changed"},

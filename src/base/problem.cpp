@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
 
 namespace wardroom::base {
 
@@ -54,7 +55,9 @@ std::string problem_json(const Problem& problem, std::string_view request_id) {
   out["code"] = problem.code();
   out["detail"] = problem.detail();
   if (problem.field()) out["field"] = *problem.field();
-  for (const auto& [name, value] : problem.members()) out[name] = value;
+  for (const auto& [name, value] : problem.members()) {
+    out[name] = std::visit([](const auto& given) { return boost::json::value_from(given); }, value);
+  }
   if (!request_id.empty()) out["request_id"] = request_id;
   return boost::json::serialize(out);
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace wardroom::base {
 
@@ -27,7 +29,8 @@ class Problem : public std::exception {
   }
 
   // A member of its own in the answer (RFC 9457, section 3.2): {"challenge": "…"}.
-  Problem& member(std::string name, std::string value) {
+  using Member = std::variant<std::string, std::vector<std::string>>;
+  Problem& member(std::string name, Member value) {
     members_.insert_or_assign(std::move(name), std::move(value));
     return *this;
   }
@@ -37,7 +40,7 @@ class Problem : public std::exception {
   const std::string& detail() const { return detail_; }
   const std::optional<std::string>& field() const { return field_; }
   std::optional<int> retry_after() const { return retry_after_; }
-  const std::map<std::string, std::string>& members() const { return members_; }
+  const std::map<std::string, Member>& members() const { return members_; }
   const char* what() const noexcept override { return detail_.c_str(); }
 
  private:
@@ -46,7 +49,7 @@ class Problem : public std::exception {
   std::string detail_;
   std::optional<std::string> field_;
   std::optional<int> retry_after_;
-  std::map<std::string, std::string> members_;
+  std::map<std::string, Member> members_;
 };
 
 // {"type","title","status","code","detail","field"?, its own members, "request_id"?}

@@ -32,10 +32,10 @@ BOOST_DESCRIBE_STRUCT(KeyHolderRow, (),
                       (id, user, tier, permissions, read_only, last_used_at, required_from, factor_since))
 
 inline constexpr store::Statement<
-    "SELECT k.id, k.user_id, u.tier, k.permissions, k.read_only, k.last_used_at, f.required_from, t.confirmed_at"
+    "SELECT k.id, k.user_id, u.tier, k.permissions, k.read_only, k.last_used_at, f.required_from, t.since"
     " FROM api_keys k JOIN users u ON u.tenant_id = k.tenant_id AND u.id = k.user_id"
     " LEFT JOIN factor_policy f ON f.tenant_id = k.tenant_id"
-    " LEFT JOIN totp t ON t.tenant_id = k.tenant_id AND t.user_id = k.user_id"
+    " LEFT JOIN factor_holders t ON t.tenant_id = k.tenant_id AND t.user_id = k.user_id"
     " WHERE k.tenant_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL AND k.expires_at > $3 AND u.active = 1">
     key_holder;
 inline constexpr store::Statement<

@@ -1,6 +1,8 @@
 #include "access/grant.h"
+#include "identity/factor_removal.h"
 #include "identity/inputs.h"
 #include "identity/operations.h"
+#include "identity/passkey_input.h"
 
 namespace wardroom::identity {
 namespace {
@@ -24,15 +26,17 @@ BOOST_DESCRIBE_STRUCT(GiveCode, (), (code))
 
 struct AnswerChallenge {
   Token challenge;
-  Code code;
+  std::optional<Code> code;
+  std::optional<PasskeyAnswer> passkey;
 };
-BOOST_DESCRIBE_STRUCT(AnswerChallenge, (), (challenge, code))
+BOOST_DESCRIBE_STRUCT(AnswerChallenge, (), (challenge, code, passkey))
 
 struct Proof {
   std::optional<Password> password;
   std::optional<Code> code;
+  std::optional<PasskeyAnswer> passkey;
 };
-BOOST_DESCRIBE_STRUCT(Proof, (), (password, code))
+BOOST_DESCRIBE_STRUCT(Proof, (), (password, code, passkey))
 
 struct FactorPolicy {
   std::optional<access::Tier> required_from;
@@ -49,7 +53,7 @@ constexpr Operation<AnswerChallenge, Tokens> answer{
     .name = "auth.factor",
     .method = Method::post,
     .path = "/auth/factor",
-    .summary = "Finish signing in: a code of the authenticator app, or a recovery code",
+    .summary = "Finish signing in: a code of the authenticator app, a recovery code, or a passkey",
     .policy = Policy<AnswerChallenge>::anyone("the challenge, given for a right password, is the right"),
     .rate = Rate::authentication,
     .audited = Audited::as("auth.login"),
@@ -100,7 +104,8 @@ constexpr Operation<Empty, Empty> remove{
     .method = Method::delete_,
     .path = "/me/factors/totp",
     .summary =
-        "Remove the authenticator app and the recovery codes; one's other sessions end (where it is demanded: all)",
+        "Remove the authenticator app, and with the last factor the recovery codes; one's other sessions end (where it "
+        "is demanded: all)",
     .policy = Policy<Empty>::self().fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("factor.removed"),
@@ -146,6 +151,14 @@ constexpr Operation<SetFactorPolicy, FactorPolicy> set_policy{
     .audited = Audited::as("factor.policy_changed"),
 };
 
+FactorAnswer factor_answer(const std::optional<Code>& code, const std::optional<PasskeyAnswer>& passkey) {
+  if (code && passkey) throw base::invalid_field("body.passkey", "Give a code or a passkey, not both.");
+  FactorAnswer out;
+  if (code) out.code = code->value;
+  if (passkey) out.passkey = decoded(*passkey, "body.passkey");
+  return out;
+}
+
 TotpBegun begin_totp(const Identity& identity, Call& call) {
   const auto user = identity.directory().get(call.txn, call.caller.user);
   return identity.factors().begin_totp(call.txn, user.id, identity.parts().workspaces.current(call.txn).name,
@@ -180,17 +193,14 @@ void declare_own(operation::Registry& registry, Identity& identity) {
   registry.writes(begin, [&identity](Call& call, const Empty&) { return begin_totp(identity, call); });
   registry.writes(confirm, [&identity](Call& call, const GiveCode& in) {
     call.target = call.caller.user.text();
+    call.detail = "an authenticator app";
     return identity.factors().confirm_totp(call.txn, call.caller.user, in.code.value);
   });
   registry.writes(remove, [&identity](Call& call, const Empty&) {
     call.target = call.caller.user.text();
-    call.changed = identity.factors().has(call.txn, call.caller.user);
-    if (!call.changed) return Empty{};
-    identity.factors().remove(call.txn, call.caller.user);
-    // Where one is demanded the caller is signed out, too: open sockets would tell what may not be asked for any more.
-    const auto user = identity.directory().get(call.txn, call.caller.user);
-    const bool demanded = identity.factors().demanded_of(call.txn, user);
-    identity.sessions().revoke_all(call.txn, user.id, demanded ? std::nullopt : std::optional(call.caller.session));
+    call.detail = "an authenticator app";
+    call.changed = identity.factors().remove_totp(call.txn, call.caller.user);
+    if (call.changed) end_other_sessions(identity, call);
     return Empty{};
   });
   registry.writes(renew, [&identity](Call& call, const Empty&) {
@@ -206,7 +216,7 @@ void declare_administration(operation::Registry& registry, Identity& identity) {
     call.target = in.user.text();
     call.changed = identity.factors().has(call.txn, in.user);
     if (!call.changed) return Empty{};
-    identity.factors().remove(call.txn, in.user);
+    identity.factors().remove_all(call.txn, in.user);
     identity.sessions().revoke_all(call.txn, in.user);
     return Empty{};
   });
@@ -220,19 +230,15 @@ void declare_administration(operation::Registry& registry, Identity& identity) {
 
 void declare_factors(operation::Registry& registry, Identity& identity) {
   registry.async(answer, [&identity](AsyncCall<Tokens> call, AnswerChallenge in) {
-    const auto challenge = parse_tenant_token(TokenKind::challenge, in.challenge.value);
-    if (!challenge || !identity.parts().store.exists(challenge->tenant)) {
-      throw challenge_over();
-    }
-    identity.signing_pool().answer(
-        std::move(call), [&identity, challenge = *challenge, in = std::move(in)](const AsyncCall<Tokens>& asked) {
-          return identity.sign_in().second_factor(challenge, in.code.value, asked.origin);
-        });
+    if (!in.code && !in.passkey) throw base::invalid_field("body.code", "Give a code, or a passkey.");
+    identity.signing_pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
+      return identity.sign_in().second_factor(in.challenge.value, factor_answer(in.code, in.passkey), asked.origin);
+    });
   });
   registry.async(step_up, [&identity](AsyncCall<Empty> call, Proof in) {
     identity.pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Empty>& asked) {
-      const auto text = [](const auto& given) { return given ? std::optional(given->value) : std::nullopt; };
-      identity.sign_in().step_up(*asked.caller, asked.origin, text(in.password), text(in.code));
+      const auto password = in.password ? std::optional(in.password->value) : std::nullopt;
+      identity.sign_in().step_up(*asked.caller, asked.origin, password, factor_answer(in.code, in.passkey));
       return operation::Answer{"{}", {}};
     });
   });

@@ -38,6 +38,14 @@ inline constexpr store::Statement<
 inline constexpr store::Statement<"DELETE FROM recovery_codes WHERE tenant_id = $1 AND user_id = $2">
     drop_recovery_codes;
 
+inline constexpr store::Statement<"SELECT since FROM factor_holders WHERE tenant_id = $1 AND user_id = $2">
+    factor_since;
+inline constexpr store::Statement<
+    "INSERT INTO factor_holders (tenant_id, user_id, since) VALUES ($1, $2, $3)"
+    " ON CONFLICT DO NOTHING">
+    hold_factor;
+inline constexpr store::Statement<"DELETE FROM factor_holders WHERE tenant_id = $1 AND user_id = $2"> drop_holder;
+
 struct ChallengeRow {
   base::UserId user;
   base::Timestamp password_set_at;
@@ -72,8 +80,8 @@ struct UnprotectedRow {
 };
 BOOST_DESCRIBE_STRUCT(UnprotectedRow, (), (id, tier))
 inline constexpr store::Statement<
-    "SELECT u.id, u.tier FROM users u LEFT JOIN totp t ON t.tenant_id = u.tenant_id AND t.user_id = u.id"
-    " AND t.confirmed_at IS NOT NULL WHERE u.tenant_id = $1 AND u.active = 1 AND t.user_id IS NULL">
+    "SELECT u.id, u.tier FROM users u LEFT JOIN factor_holders t ON t.tenant_id = u.tenant_id AND t.user_id = u.id"
+    " WHERE u.tenant_id = $1 AND u.active = 1 AND t.user_id IS NULL">
     people_without_factor;
 
 inline constexpr store::Statement<

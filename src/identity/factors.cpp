@@ -63,17 +63,39 @@ base::Bytes opened(const keys::TenantKeys& keys, const crypto::Sealed<std::strin
 }  // namespace
 
 FactorState Factors::state(store::TenantTxn& txn, base::UserId user) const {
-  return {has(txn, user), static_cast<std::int64_t>(code_hashes(txn, user).size() / sizeof(crypto::Digest))};
+  return {has_totp(txn, user), static_cast<std::int64_t>(code_hashes(txn, user).size() / sizeof(crypto::Digest)),
+          passkeys_.list(txn, user), passkeys_.possible()};
 }
 
 bool Factors::has(store::TenantTxn& txn, base::UserId user) const {
+  return txn.one<base::Timestamp>(queries::factor_since, user).has_value();
+}
+
+std::vector<std::string> Factors::kinds(store::TenantTxn& txn, base::UserId user) const {
+  std::vector<std::string> out;
+  if (passkeys_.any(txn, user)) out.emplace_back("passkey");
+  if (has_totp(txn, user)) out.emplace_back("totp");
+  if (!code_hashes(txn, user).empty()) out.emplace_back("recovery_code");
+  return out;
+}
+
+void Factors::settle(store::TenantTxn& txn, base::UserId user) const {
+  if (has_totp(txn, user) || passkeys_.any(txn, user)) {
+    txn.exec(queries::hold_factor, user, parts_.now());
+  } else {
+    txn.exec(queries::drop_holder, user);
+    txn.exec(queries::drop_recovery_codes, user);
+  }
+}
+
+bool Factors::has_totp(store::TenantTxn& txn, base::UserId user) const {
   const auto row = txn.one<queries::TotpRow>(queries::totp, user);
   return row && row->confirmed_at;
 }
 
 TotpBegun Factors::begin_totp(store::TenantTxn& txn, base::UserId user, std::string_view issuer,
                               std::string_view account) const {
-  if (has(txn, user)) {
+  if (has_totp(txn, user)) {
     throw base::Problem(409, "factor_exists", "There is an authenticator app already; remove it first.");
   }
   auto secret = crypto::random_bytes(crypto::totp_secret_size);
@@ -97,16 +119,40 @@ RecoveryCodes Factors::confirm_totp(store::TenantTxn& txn, base::UserId user, st
         .at("body.code");
   }
   txn.exec(queries::confirm_totp, user, parts_.now());
+  settle(txn, user);
   return new_recovery_codes(txn, user);
 }
 
-void Factors::remove(store::TenantTxn& txn, base::UserId user) const {
+AddedPasskey Factors::add_passkey(store::TenantTxn& txn, base::UserId user, std::string_view name,
+                                  base::ByteView client_data, base::ByteView attestation_object) const {
+  const bool is_first = !has(txn, user);
+  AddedPasskey out{passkeys_.add(txn, user, name, client_data, attestation_object), std::nullopt};
+  settle(txn, user);
+  if (is_first) out.codes = new_recovery_codes(txn, user).codes;
+  return out;
+}
+
+bool Factors::remove_totp(store::TenantTxn& txn, base::UserId user) const {
+  const bool there_was = has_totp(txn, user);
   txn.exec(queries::drop_totp, user);
-  txn.exec(queries::drop_recovery_codes, user);
+  settle(txn, user);
+  return there_was;
+}
+
+bool Factors::remove_passkey(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const {
+  if (!passkeys_.remove(txn, user, id)) return false;
+  settle(txn, user);
+  return true;
+}
+
+void Factors::remove_all(store::TenantTxn& txn, base::UserId user) const {
+  txn.exec(queries::drop_totp, user);
+  txn.exec(queries::drop_passkeys, user);
+  settle(txn, user);
 }
 
 RecoveryCodes Factors::new_recovery_codes(store::TenantTxn& txn, base::UserId user) const {
-  if (!has(txn, user)) throw base::Problem(409, "no_factor", "Set up an authenticator app first.");
+  if (!has(txn, user)) throw base::Problem(409, "no_factor", "Set up an authenticator app or a passkey first.");
   RecoveryCodes out;
   base::Bytes hashes;
   while (out.codes.size() < recovery_code_count) {
@@ -117,9 +163,15 @@ RecoveryCodes Factors::new_recovery_codes(store::TenantTxn& txn, base::UserId us
   return out;
 }
 
-UsedFactor Factors::use(store::TenantTxn& txn, base::UserId user, std::string_view code) const {
-  if (!has(txn, user)) return UsedFactor::none;
-  if (use_totp(txn, user, code)) return UsedFactor::totp;
+FactorUse Factors::use(store::TenantTxn& txn, base::UserId user, const FactorAnswer& given) const {
+  if (!has(txn, user)) return {};
+  if (!given.passkey) return {use_code(txn, user, given.code.value_or("")), {}};
+  const auto used = passkeys_.use(txn, user, given.challenge, *given.passkey, false);
+  return used ? FactorUse{UsedFactor::passkey, {}} : FactorUse{UsedFactor::none, used.error()};
+}
+
+UsedFactor Factors::use_code(store::TenantTxn& txn, base::UserId user, std::string_view code) const {
+  if (has_totp(txn, user) && use_totp(txn, user, code)) return UsedFactor::totp;
   return use_recovery_code(txn, user, code) ? UsedFactor::recovery_code : UsedFactor::none;
 }
 

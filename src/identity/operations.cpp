@@ -8,6 +8,7 @@ void declare(operation::Registry& registry, Identity& identity) {
   declare_accounts(registry, identity);
   declare_api_keys(registry, identity);
   declare_factors(registry, identity);
+  declare_passkeys(registry, identity);
   declare_resets(registry, identity);
   declare_invitations(registry, identity);
 }

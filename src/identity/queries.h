@@ -8,11 +8,11 @@ namespace wardroom::identity::queries {
 // ---- who asks
 
 inline constexpr store::Statement<
-    "SELECT u.tier, s.created_at, p.proven_at, f.required_from, t.confirmed_at"
+    "SELECT u.tier, s.created_at, p.proven_at, f.required_from, t.since"
     " FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
     " LEFT JOIN session_proofs p ON p.tenant_id = s.tenant_id AND p.session_id = s.id"
     " LEFT JOIN factor_policy f ON f.tenant_id = s.tenant_id"
-    " LEFT JOIN totp t ON t.tenant_id = s.tenant_id AND t.user_id = s.user_id"
+    " LEFT JOIN factor_holders t ON t.tenant_id = s.tenant_id AND t.user_id = s.user_id"
     " WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.revoked_at IS NULL AND s.expires_at > $4"
     " AND u.active = 1">
     caller;

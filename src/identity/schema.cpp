@@ -34,13 +34,23 @@ store::SchemaPart api_key_schema() {
               , .migrations = {}};
 }
 
+store::SchemaPart passkey_schema() {
+  return {.room = "passkeys",
+          .version = 1,
+          .sql =
+#include "identity/passkey_schema.inc"
+              , .migrations = {}};
+}
+
 std::vector<keys::SealedColumn> sealed_columns() {
   return {keys::sealed_column<"users", "display_name_sealed", keys::IdKey<"id">>(),
           keys::sealed_column<"passwords", "phc_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"signing_keys", "seed_sealed", keys::TextKey<"kid">>(),
           keys::sealed_column<"api_keys", "name_sealed", keys::IdKey<"id">>(),
           keys::sealed_column<"totp", "secret_sealed", keys::IdKey<"user_id">>(),
-          keys::sealed_column<"recovery_codes", "codes_sealed", keys::IdKey<"user_id">>()};
+          keys::sealed_column<"recovery_codes", "codes_sealed", keys::IdKey<"user_id">>(),
+          keys::sealed_column<"passkeys", "credential_sealed", keys::IdKey<"id">>(),
+          keys::sealed_column<"passkeys", "name_sealed", keys::IdKey<"id">>()};
 }
 
 }  // namespace wardroom::identity

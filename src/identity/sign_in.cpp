@@ -8,9 +8,10 @@
 namespace wardroom::identity {
 namespace {
 
-base::Problem factor_required(std::string challenge) {
-  return base::Problem(401, "factor_required", "Enter the code of your authenticator app, or a recovery code.")
-      .member("challenge", std::move(challenge));
+base::Problem factor_required(std::string challenge, std::vector<std::string> kinds) {
+  return base::Problem(401, "factor_required", "Give your second factor: a passkey, a code, or a recovery code.")
+      .member("challenge", std::move(challenge))
+      .member("factors", std::move(kinds));
 }
 
 base::Problem invalid_credentials() {
@@ -38,6 +39,10 @@ audit::Entry record_about(audit::Event event, const access::Origin& origin, cons
   return entry;
 }
 
+base::Problem account_inactive() {
+  return {403, "account_inactive", "This account is deactivated; ask an administrator."};
+}
+
 std::string refresh_cookie(std::string_view token, std::chrono::seconds max_age) {
   return "__Host-wardroom_refresh=" + std::string(token) +
          "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age.count());
@@ -63,9 +68,11 @@ operation::Answer SignIn::answer(SignedIn signed_in, std::string access_token, c
 }
 
 SignedIn SignIn::open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
-                      const access::Origin& origin) const {
+                      const access::Origin& origin, std::string_view by) const {
   auto opened = sessions_.open(txn, user.id, origin);
-  parts_.audit.append(txn, record_of("auth.login", origin, user.id, opened.id));
+  auto entry = record_of("auth.login", origin, user.id, opened.id);
+  entry.detail = by;
+  parts_.audit.append(txn, entry);
   return {user, workspace, std::move(opened)};
 }
 
@@ -110,8 +117,7 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
   const auto verdict = account ? crypto::verify_password(account->phc, password, cost)
                                : crypto::verify_password_of_nobody(password, cost);
   if (!account || !verdict.ok) refuse(*tenant, username, account, origin);
-  if (!account->active)
-    throw base::Problem(403, "account_inactive", "This account is deactivated; ask an administrator.");
+  if (!account->active) throw account_inactive();
   const auto rehashed = verdict.rehash ? crypto::hash_password(password, cost) : std::string();
   auto answered = parts_.store.write_now(*tenant, [&](store::TenantTxn& txn) {
     const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
@@ -119,7 +125,7 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
     if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
     return after_password(txn, Directory(parts_.keys).get(txn, account->user), account->password_set_at, origin);
   });
-  if (!answered.signed_in) throw factor_required(std::move(answered.challenge));
+  if (!answered.signed_in) throw factor_required(std::move(answered.challenge), std::move(answered.kinds));
   return finish(std::move(*answered.signed_in), origin);
 }
 

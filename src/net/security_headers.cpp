@@ -16,7 +16,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fixed{{
     {"Referrer-Policy", "no-referrer"},
     {"Permissions-Policy",
      "accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), display-capture=(self), geolocation=(), "
-     "gyroscope=(), hid=(), magnetometer=(), microphone=(self), midi=(), payment=(), serial=(), usb=()"},
+     "gyroscope=(), hid=(), magnetometer=(), microphone=(self), midi=(), payment=(), "
+     "publickey-credentials-create=(self), publickey-credentials-get=(self), serial=(), usb=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
 }};

@@ -9,9 +9,15 @@
 namespace wardroom::server {
 
 std::vector<store::SchemaPart> whole_schema() {
-  return {keys::schema(),     audit::schema(),           workspace::schema(),
-          identity::schema(), identity::factor_schema(), identity::api_key_schema(),
-          chat::schema(),     chat::search_schema()};
+  return {keys::schema(),
+          audit::schema(),
+          workspace::schema(),
+          identity::schema(),
+          identity::factor_schema(),
+          identity::api_key_schema(),
+          identity::passkey_schema(),
+          chat::schema(),
+          chat::search_schema()};
 }
 
 std::vector<keys::SealedColumn> all_sealed_columns(chat::ShredKeys& shred_keys) {

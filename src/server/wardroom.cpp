@@ -45,9 +45,11 @@ net::ServerOptions net_options(const Settings& settings) {
 
 std::string url_of(const Settings& settings, std::uint16_t port) {
   if (!settings.public_url.empty()) return settings.public_url;
-  const bool any = settings.address == "0.0.0.0" || settings.address == "::";
+  // By name where there is one: passkeys belong to a name.
+  const auto& at = settings.address;
+  const bool local = at == "0.0.0.0" || at == "::" || at == "127.0.0.1" || at == "::1";
   const bool ipv6 = settings.address.find(':') != std::string::npos;
-  const auto host = any ? "localhost" : ipv6 ? "[" + settings.address + "]" : settings.address;
+  const auto host = local ? "localhost" : ipv6 ? "[" + settings.address + "]" : settings.address;
   return "https://" + host + ":" + std::to_string(port);
 }
 

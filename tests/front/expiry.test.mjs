@@ -1,9 +1,8 @@
 // What ends by the clock.
 import assert from "node:assert/strict";
-import https from "node:https";
 import { after, test } from "node:test";
 import { later } from "./faketime.mjs";
-import { exchange, invite, password, setUp, signIn, startServer } from "./harness.mjs";
+import { exchange, invite, login, password, setUp, signIn, startServer } from "./harness.mjs";
 
 const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
@@ -16,19 +15,9 @@ const invitation = (expires_in_hours) =>
   owner.post("/invitations", { tier: "member", max_uses: 1, expires_in_hours });
 const wrong = "wrong wrong wrong";
 
-function guess(given, localAddress) {
-  const body = JSON.stringify({ workspace: "guessed", username: "olga", password: given });
-  const headers = { "content-type": "application/json", "content-length": body.length };
-  const to = { host: "127.0.0.1", port: server.port, ca: server.ca, method: "POST", path: "/api/v1/auth/login" };
-  return new Promise((resolve, reject) => {
-    https
-      .request({ ...to, headers, localAddress, agent: false }, (response) => {
-        response.resume();
-        resolve({ status: response.statusCode, retry: Number(response.headers["retry-after"]) });
-      })
-      .on("error", reject)
-      .end(body);
-  });
+async function guess(given, from) {
+  const { status, headers } = await login(server, "guessed", "olga", { password: given, from });
+  return { status, retry: Number(headers["retry-after"]) };
 }
 // From ten addresses, so that it is the name that is counted.
 const guessTenTimes = async (network) => {

@@ -14,14 +14,15 @@ export const closeAgents = () => {
   agents.clear();
 };
 
-// `body` is sent as JSON; `raw` (string or Buffer) as it is. Answers {status, headers, text, json}.
-export function exchange(server, method, path, { body, raw, token, headers = {} } = {}) {
+// `body` is sent as JSON; `raw` (string or Buffer) as it is; `from`: another loopback address to ask from. Answers {status, headers, text, json}.
+export function exchange(server, method, path, { body, raw, token, headers = {}, from } = {}) {
   const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const all = { ...headers };
   if (content !== undefined && !("content-type" in all)) all["content-type"] = "application/json";
   if (content !== undefined) all["content-length"] = Buffer.byteLength(content);
   if (token) all.authorization = `Bearer ${token}`;
-  const options = { host: "127.0.0.1", port: server.port, method, path, headers: all, agent: agentOf(server) };
+  const to = { host: "127.0.0.1", port: server.port, localAddress: from, method, path };
+  const options = { ...to, headers: all, agent: agentOf(server) };
   return new Promise((resolve, reject) => {
     const request = https.request(options, (response) => {
       const parts = [];

@@ -1,8 +1,7 @@
 // Guessing passwords: how many are allowed, of whom, and what a restart forgives.
 import assert from "node:assert/strict";
-import https from "node:https";
 import { after, test } from "node:test";
-import { closeAgents, invite, password, setUp, startServer } from "./harness.mjs";
+import { closeAgents, invite, login, password, setUp, startServer } from "./harness.mjs";
 
 const server = await startServer(after);
 const one = await setUp(server, "one", { link: server.setupLink });
@@ -11,19 +10,9 @@ const [, three, four] = [await setUp(server, "two"), await setUp(server, "three"
 const entriesOf = async (owner, event) =>
   (await owner.get("/audit?limit=200&after=0")).items.filter((entry) => entry.event === event);
 
-function attempt(workspace, username, given, localAddress = "127.0.0.1") {
-  const body = JSON.stringify({ workspace, username, password: given });
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-  const to = { host: "127.0.0.1", port: server.port, ca: server.ca, method: "POST", path: "/api/v1/auth/login" };
-  return new Promise((resolve, reject) => {
-    https
-      .request({ ...to, headers, localAddress, agent: false }, (response) => {
-        response.resume();
-        resolve({ status: response.statusCode, retry: Number(response.headers["retry-after"]) });
-      })
-      .on("error", reject)
-      .end(body);
-  });
+async function attempt(workspace, username, given, from) {
+  const { status, headers } = await login(server, workspace, username, { password: given, from });
+  return { status, retry: Number(headers["retry-after"]) };
 }
 const wrong = "wrong wrong wrong";
 

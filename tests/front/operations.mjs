@@ -1,4 +1,5 @@
 // The server's own list of operations, and for each a call that succeeds, so that suites can loop over all of them.
+import { Authenticator, addPasskey } from "./authenticator.mjs";
 import { invite, password } from "./person.mjs";
 import { printed } from "./server.mjs";
 import { enrol, totp } from "./totp.mjs";
@@ -84,6 +85,35 @@ function ofFactors(at) {
   };
 }
 
+function ofPasskeys(at) {
+  const [alone, asked, made, one] = [{}, { challenge: "x" }, { name: "Made" }, { passkey: "x" }];
+  const add = async () => {
+    const { authenticator, passkey } = await addPasskey(at.actor);
+    one.passkey = passkey.id;
+    return authenticator;
+  };
+  const begin = async () => {
+    const authenticator = await add();
+    Object.assign(alone, authenticator.get(await at.owner.post("/auth/passkey/begin")));
+  };
+  const ask = async () => {
+    await add();
+    const body = { workspace: at.owner.workspace.slug, username: at.actor.user.username, password };
+    asked.challenge = (await at.owner.call("POST", "/auth/login", body)).json.challenge;
+  };
+  const offer = async () => {
+    const offered = await at.actor.post("/me/factors/passkey-offer");
+    Object.assign(made, new Authenticator(at.actor.server).create(offered));
+  };
+  return {
+    "auth.passkey": { body: alone, before: begin },
+    "auth.factor.passkey": { body: asked, before: ask },
+    "factor.passkey.add": { body: made, before: offer },
+    "factor.passkey.rename": { params: one, body: { name: "Renamed" }, before: add },
+    "factor.passkey.remove": { params: one, before: add },
+  };
+}
+
 function ofResets(at) {
   const use = { token: "x", password: `${password} anew` };
   const fill = async () => {
@@ -109,6 +139,7 @@ function ofApiKeys(at) {
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
+  ...ofPasskeys(at),
   ...ofApiKeys(at),
   ...ofResets(at),
   "setup.complete": {

@@ -109,7 +109,8 @@ export async function invite(
 
 export function login(server, workspace, username, options = {}) {
   const body = { workspace, username, password: options.password ?? password };
-  return exchange(server, "POST", "/api/v1/auth/login", { body, headers: options.headers });
+  const { headers, from } = options;
+  return exchange(server, "POST", "/api/v1/auth/login", { body, headers, from });
 }
 
 export async function signIn(person, options) {

@@ -1,7 +1,9 @@
 // Every operation the client uses, by the server's operation names.
 import type { Auth } from "./auth";
 import { request } from "./http";
+import { makePasskey, usePasskey } from "./webauthn";
 import type {
+  AddedPasskey,
   ApiKey,
   AuditEntry,
   AuditVerification,
@@ -21,6 +23,8 @@ import type {
   Message,
   MessagePage,
   Page,
+  PasskeyOffer,
+  PasskeyRequest,
   RecoveryCodes,
   ReencryptionStatus,
   SearchPage,
@@ -89,7 +93,17 @@ export class Api {
   confirmTotp = (code: string) => this.send<RecoveryCodes>("POST", "/me/factors/totp/confirm", { code });
   removeTotp = () => this.send<object>("DELETE", "/me/factors/totp");
   renewRecoveryCodes = () => this.send<RecoveryCodes>("POST", "/me/factors/recovery-codes", {});
+  addPasskey = async (name: string) => {
+    const made = await makePasskey(await this.send<PasskeyOffer>("POST", "/me/factors/passkey-offer", {}));
+    return this.send<AddedPasskey>("POST", "/me/factors/passkeys", { name, ...made });
+  };
+  renamePasskey = (id: string, name: string) => this.send<object>("PATCH", `/me/factors/passkeys/${id}`, { name });
+  removePasskey = (id: string) => this.send<object>("DELETE", `/me/factors/passkeys/${id}`);
   stepUp = (proof: { password: string } | { code: string }) => this.send<object>("POST", "/auth/step-up", proof);
+  stepUpByPasskey = async () => {
+    const passkey = await usePasskey(await this.send<PasskeyRequest>("POST", "/auth/step-up/passkey", {}));
+    return this.send<object>("POST", "/auth/step-up", { passkey });
+  };
   resetPassword = (user: string) => this.send<CreatedReset>("POST", `/users/${user}/password-reset`, {});
   resetFactors = (user: string) => this.send<object>("DELETE", `/users/${user}/factors`);
   factorPolicy = () => this.get<FactorPolicy>("/factors/policy");

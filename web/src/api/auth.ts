@@ -3,7 +3,8 @@
 // and takes a second use of the old one for theft.
 import { request, type RequestOptions } from "./http";
 import { ApiProblem, SignedOut } from "./problem";
-import type { Tokens } from "./types";
+import type { PasskeyRequest, Tokens } from "./types";
+import { usePasskey } from "./webauthn";
 
 const EARLY_MS = 60_000; // refresh this long before expiry
 const LOCK = "wardroom.refresh";
@@ -44,6 +45,18 @@ export class Auth {
   /** After a sign-in that was refused with factor_required: a code of the app, or a recovery code. */
   async secondFactor(challenge: string, code: string): Promise<Tokens> {
     return this.begin("/auth/factor", { challenge, code });
+  }
+
+  /** … or a passkey. */
+  async secondFactorByPasskey(challenge: string): Promise<Tokens> {
+    const wanted = await request<PasskeyRequest>("/auth/factor/passkey", { method: "POST", body: { challenge } });
+    return this.begin("/auth/factor", { challenge, passkey: await usePasskey(wanted) });
+  }
+
+  /** With a passkey alone: it says who it is. */
+  async signInByPasskey(): Promise<Tokens> {
+    const wanted = await request<PasskeyRequest>("/auth/passkey/begin", { method: "POST", body: {} });
+    return this.begin("/auth/passkey", await usePasskey(wanted));
   }
 
   /** Asks whoever sits here to prove that it is them; true once they did. Set by the page that can ask. */

@@ -7,6 +7,7 @@ export interface ProblemDocument {
   field?: string | null;
   request_id?: string;
   challenge?: string;
+  factors?: string[];
 }
 
 export class ApiProblem extends Error {
@@ -16,6 +17,8 @@ export class ApiProblem extends Error {
   readonly requestId: string | null;
   /** With factor_required: what the second factor is given for. */
   readonly challenge: string | null;
+  /** … and as what it may be given: passkey, totp, recovery_code. */
+  readonly factors: readonly string[];
 
   constructor(document: ProblemDocument) {
     super(document.detail || document.title || "The server refused the request.");
@@ -26,6 +29,7 @@ export class ApiProblem extends Error {
     this.field = document.field ? (document.field.split(/[./]/).pop() ?? null) : null;
     this.requestId = document.request_id ?? null;
     this.challenge = document.challenge ?? null;
+    this.factors = document.factors ?? [];
   }
 }
 
@@ -68,6 +72,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
     detail: body.detail ?? body.title ?? fallback,
     field: body.field ?? null,
     ...(body.challenge ? { challenge: body.challenge } : {}),
+    ...(body.factors ? { factors: body.factors } : {}),
     ...(body.request_id ? { request_id: body.request_id } : {}),
   });
 }

@@ -94,9 +94,47 @@ export interface CreatedReset {
   link: string;
   expires_at: string;
 }
+export interface Passkey {
+  id: string;
+  name: string;
+  backed_up: boolean;
+  created_at: string;
+  last_used_at: string | null;
+}
 export interface FactorState {
   totp: boolean;
   recovery_codes: number;
+  passkeys: Passkey[];
+  passkeys_possible: boolean;
+}
+export interface PasskeyOffer {
+  challenge: string;
+  rp_id: string;
+  rp_name: string;
+  user_handle: string;
+  username: string;
+  display_name: string;
+  algorithms: number[];
+  exclude: string[];
+  timeout_ms: number;
+}
+export interface AddedPasskey {
+  passkey: Passkey;
+  codes: string[] | null;
+}
+export interface PasskeyRequest {
+  challenge: string;
+  rp_id: string;
+  allow: string[];
+  verify: boolean;
+  timeout_ms: number;
+}
+export interface PasskeyAnswer {
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+  user_handle: string | null;
 }
 export interface TotpBegun {
   secret: string;

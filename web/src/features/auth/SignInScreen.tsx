@@ -4,6 +4,7 @@ import { Form } from "react-aria-components";
 import { setupStatus } from "@/api/api";
 import type { Auth } from "@/api/auth";
 import { ApiProblem } from "@/api/problem";
+import { passkeysSupported } from "@/api/webauthn";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
@@ -19,19 +20,19 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
   const [workspace, setWorkspace] = useState(() => recall("workspace") ?? "");
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const [challenge, setChallenge] = useState<string | null>(null);
+  const [awaited, setAwaited] = useState<{ challenge: string; factors: readonly string[] } | null>(null);
   const submission = useSubmission(fields);
   const remembered = Boolean(recall("workspace"));
   const setup = useQuery({ queryKey: ["setup"], queryFn: setupStatus, enabled: !remembered, retry: false });
 
   if (setup.data?.needed) return <NotSetUp />;
-  if (challenge) {
+  if (awaited) {
     const begin = (why: string | null) => {
-      setChallenge(null);
+      setAwaited(null);
       setPassword("");
       if (why) submission.fail(null, why);
     };
-    return <SecondFactorScreen auth={auth} challenge={challenge} onOver={begin} />;
+    return <SecondFactorScreen auth={auth} {...awaited} onOver={begin} />;
   }
 
   const signIn = async () => {
@@ -39,7 +40,7 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
       await auth.signIn(workspace.trim().toLowerCase(), username.trim().toLowerCase(), password);
     } catch (error) {
       if (!(error instanceof ApiProblem && error.challenge)) throw error;
-      setChallenge(error.challenge);
+      setAwaited({ challenge: error.challenge, factors: error.factors });
     }
   };
 
@@ -102,8 +103,23 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
           {submission.busy ? "Signing in…" : "Sign in"}
         </Button>
       </Form>
+      <PasskeyButton auth={auth} />
       <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation link.</p>
     </AuthFrame>
+  );
+}
+
+/** Apart from the form: a passkey knows workspace and name by itself. */
+function PasskeyButton({ auth }: { auth: Auth }) {
+  const submission = useSubmission();
+  if (!passkeysSupported()) return null;
+  return (
+    <div className="form auth-other-ways">
+      <Button isPending={submission.busy} onPress={() => void submission.run(() => auth.signInByPasskey())}>
+        {submission.busy ? "Waiting for the browser…" : "Use a passkey"}
+      </Button>
+      <FormError message={submission.error} />
+    </div>
   );
 }
 

@@ -45,13 +45,17 @@ function Proof({ onProven, onClose }: { onProven: () => void; onClose: () => voi
   const [given, setGiven] = useState("");
   const submission = useSubmission(["password", "code"]);
   if (!factors.data) return <Waiting label="Looking…" />;
-  const byCode = factors.data.totp;
+  const { totp, passkeys } = factors.data;
+  const byCode = totp || passkeys.length > 0;
   const name = byCode ? "code" : "password";
 
+  const prove = async (give: () => Promise<unknown>) => {
+    if (await submission.run(give)) onProven();
+  };
   const submit = async () => {
-    if (!given.trim()) return submission.fail(name, byCode ? "Enter the app’s code." : "Enter your password.");
+    if (!given.trim()) return submission.fail(name, byCode ? "Enter a code." : "Enter your password.");
     const proof = byCode ? { code: given.trim() } : { password: given };
-    if (await submission.run(() => chat.api.stepUp(proof))) onProven();
+    await prove(() => chat.api.stepUp(proof));
   };
 
   return (
@@ -64,12 +68,18 @@ function Proof({ onProven, onClose }: { onProven: () => void; onClose: () => voi
       <div className="dialog-body form">
         <p>
           You signed in a while ago, and this is a sensitive step.{" "}
-          {byCode ? "Enter a code of your authenticator app, or a recovery code." : "Enter your password."}
+          {!byCode && "Enter your password."}
+          {byCode && (totp ? "Enter a code of your authenticator app, or a recovery code." : "Use your passkey.")}
         </p>
+        {passkeys.length > 0 && (
+          <Button look={totp ? "plain" : "primary"} onPress={() => void prove(chat.api.stepUpByPasskey)} isPending={submission.busy}>
+            Use a passkey
+          </Button>
+        )}
         <input type="text" name="username" autoComplete="username" value={me.user.username} readOnly hidden />
         {byCode ? (
           <Field
-            label="Code"
+            label={totp ? "Code" : "Or a recovery code"}
             name="code"
             autoComplete="one-time-code"
             maxLength={64}

@@ -19,6 +19,7 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
     {"auth.login", "Somebody logged in"},
     {"auth.login_failed", "A login was refused: unknown name, wrong password or inactive account"},
+    {"auth.sso_failed", "Signing in by an identity provider was refused; the detail says why"},
     {"auth.factor_asked", "A password was right, and the second factor was asked for"},
     {"auth.factor_refused", "A second factor was wrong"},
     {"auth.recovery_code_used", "Somebody signed in, or proved who they are, with a recovery code, which is used up"},
@@ -31,6 +32,13 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
 
     {"invitation.created", "An invitation was made"},
     {"invitation.revoked", "An invitation was withdrawn"},
+    {"session.ended_by_provider", "An identity provider ended a session that it had opened"},
+    {"user.provisioned", "Somebody whom an identity provider vouches for got an account"},
+    {"identity.linked", "Somebody linked their account to an identity provider"},
+    {"identity.unlinked", "Somebody took an identity provider off their account"},
+    {"sso.provider_created", "An identity provider was added"},
+    {"sso.provider_changed", "An identity provider was changed, or switched on or off"},
+    {"sso.provider_deleted", "An identity provider was removed, and the sessions it opened ended"},
     {"invitation.accepted", "Somebody joined the workspace by an invitation"},
     {"user.created", "An account was made"},
     {"user.updated", "An account's name, tier or state was changed"},

@@ -75,7 +75,7 @@ User Accounts::create(store::TenantTxn& txn, const NewUser& user, bool first_own
     if (!conflict.on("users", "username")) throw;
     throw base::Problem(409, "username_taken", "This username is taken; choose another.").at("body.username");
   }
-  set_password(txn, made.id, user.phc, made.created_at);
+  if (!user.phc.empty()) set_password(txn, made.id, user.phc, made.created_at);
   if (parts_.listener.user_created) parts_.listener.user_created(txn, made, first_owner);
   return made;
 }

@@ -20,7 +20,7 @@ struct NewUser {
   std::string username;
   std::string display_name;
   access::Tier tier = access::Tier::member;
-  std::string phc;  // the password's hash
+  std::string phc;  // the password's hash; none: the account has no password
 };
 
 struct Change {

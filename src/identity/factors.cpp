@@ -139,10 +139,9 @@ bool Factors::remove_totp(store::TenantTxn& txn, base::UserId user) const {
   return there_was;
 }
 
-bool Factors::remove_passkey(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const {
-  if (!passkeys_.remove(txn, user, id)) return false;
+void Factors::remove_passkey(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const {
+  passkeys_.remove(txn, user, id);
   settle(txn, user);
-  return true;
 }
 
 void Factors::remove_all(store::TenantTxn& txn, base::UserId user) const {

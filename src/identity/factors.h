@@ -76,9 +76,9 @@ class Factors {
   RecoveryCodes confirm_totp(store::TenantTxn& txn, base::UserId user, std::string_view code) const;
   AddedPasskey add_passkey(store::TenantTxn& txn, base::UserId user, std::string_view name, base::ByteView client_data,
                            base::ByteView attestation_object) const;
-  // With the last factor go the recovery codes. False: there was none.
+  // With the last factor go the recovery codes. remove_totp: false when there was none; remove_passkey: Problem 404.
   bool remove_totp(store::TenantTxn& txn, base::UserId user) const;
-  bool remove_passkey(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const;
+  void remove_passkey(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const;
   void remove_all(store::TenantTxn& txn, base::UserId user) const;
   RecoveryCodes new_recovery_codes(store::TenantTxn& txn, base::UserId user) const;  // Problem 409 no_factor
 

@@ -34,11 +34,13 @@ struct Options {
   std::function<base::Timestamp()> clock = base::now;
 };
 
-// Told after the commit, on the writer's thread (keep it short); user_created inside the transaction.
+// Told after the commit, on the writer's thread (keep it short); user_created and challenge_answered inside the
+// transaction.
 struct Listener {
   std::function<void(base::TenantId, base::SessionId)> session_ended;
   std::function<void(base::TenantId, const User&)> user_updated;
   std::function<void(store::TenantTxn&, const User&, bool first_owner)> user_created;
+  std::function<void(store::TenantTxn&, const crypto::Digest& challenge, base::SessionId)> challenge_answered;
 };
 
 struct Parts {

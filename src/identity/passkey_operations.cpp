@@ -18,7 +18,7 @@ using operation::Rate;
 struct NewPasskeyInput {
   Name name;
   base::Text<1, 8192> client_data;
-  base::Text<1, 32768> attestation_object;
+  base::Text<1, 8192> attestation_object;
 };
 BOOST_DESCRIBE_STRUCT(NewPasskeyInput, (), (name, client_data, attestation_object))
 
@@ -159,8 +159,8 @@ void declare_own(operation::Registry& registry, Identity& identity) {
   registry.writes(remove, [&identity](Call& call, const OnePasskey& in) {
     call.target = call.caller.user.text();
     call.detail = "a passkey";
-    call.changed = identity.factors().remove_passkey(call.txn, call.caller.user, in.passkey);
-    if (call.changed) end_other_sessions(identity, call);
+    identity.factors().remove_passkey(call.txn, call.caller.user, in.passkey);
+    end_other_sessions(identity, call);
     return Empty{};
   });
 }

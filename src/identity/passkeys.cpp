@@ -40,6 +40,8 @@ base::Problem refused(crypto::PasskeyRefusal why) {
   return {422, "passkey_refused", "This passkey cannot be used: " + std::string(crypto::explain(why)) + "."};
 }
 
+base::Problem passkey_not_found() { return {404, "passkey_not_found", "You have no such passkey."}; }
+
 base::Bytes user_handle(base::TenantId tenant, base::UserId user) {
   base::Bytes out(tenant.uuid.begin(), tenant.uuid.end());
   base::append(out, user.bytes());
@@ -93,7 +95,8 @@ Passkey Passkeys::add(store::TenantTxn& txn, base::UserId user, std::string_view
                       base::ByteView attestation_object) const {
   const auto now = parts_.now();
   const auto challenge = crypto::challenge_of(client_data);
-  if (!challenge || !challenges_.is_good(*challenge, purpose_of_adding(user), now)) {
+  if (!challenge) throw refused(crypto::PasskeyRefusal::malformed).at("body.client_data");
+  if (!challenges_.is_good(*challenge, purpose_of_adding(user), now)) {
     throw base::Problem(409, "challenge_over", "This took too long; begin again.");
   }
   const auto made = crypto::check_registration(party_, *challenge, client_data, attestation_object);
@@ -127,13 +130,11 @@ std::vector<Passkey> Passkeys::list(store::TenantTxn& txn, base::UserId user) co
 
 void Passkeys::rename(store::TenantTxn& txn, base::UserId user, base::PasskeyId id, std::string_view name) const {
   const auto sealed = parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), id), name);
-  if (txn.exec(queries::rename_passkey, user, id, sealed) == 0) {
-    throw base::Problem(404, "passkey_not_found", "You have no such passkey.");
-  }
+  if (txn.exec(queries::rename_passkey, user, id, sealed) == 0) throw passkey_not_found();
 }
 
-bool Passkeys::remove(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const {
-  return txn.exec(queries::drop_passkey, user, id) > 0;
+void Passkeys::remove(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const {
+  if (txn.exec(queries::drop_passkey, user, id) == 0) throw passkey_not_found();
 }
 
 bool Passkeys::any(store::TenantTxn& txn, base::UserId user) const {

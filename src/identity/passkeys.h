@@ -76,7 +76,7 @@ class Passkeys {
               base::ByteView attestation_object) const;
   std::vector<Passkey> list(store::TenantTxn& txn, base::UserId user) const;
   void rename(store::TenantTxn& txn, base::UserId user, base::PasskeyId id, std::string_view name) const;  // 404
-  bool remove(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const;
+  void remove(store::TenantTxn& txn, base::UserId user, base::PasskeyId id) const;                         // 404
   bool any(store::TenantTxn& txn, base::UserId user) const;
 
   PasskeyRequest request_anybody() const;

@@ -39,17 +39,30 @@ audit::Entry step_up_refused(const access::Caller& caller, const access::Origin&
 
 }  // namespace
 
-SignIn::AfterPassword SignIn::after_password(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
-                                             const access::Origin& origin) const {
+SignIn::AfterFirst SignIn::after_first_factor(store::TenantTxn& txn, const User& user, const access::Origin& origin,
+                                              std::string_view by) const {
   if (!factors_.has(txn, user.id)) {
     lockout_.clear(txn, Lockout::account(user.username));
-    return {open(txn, user, parts_.workspaces.current(txn), origin), {}, {}};
+    return {open(txn, user, parts_.workspaces.current(txn), origin, by), {}, {}};
   }
   auto challenge = new_tenant_token(TokenKind::challenge, txn.tenant());
-  txn.exec(queries::insert_challenge, token_hash(challenge), user.id, password_set_at,
+  txn.exec(queries::insert_challenge, token_hash(challenge), user.id, password_set_at(txn, user.id),
            parts_.now() + parts_.options.challenge_ttl, tries_of_a_challenge);
   parts_.audit.append(txn, record_about("auth.factor_asked", origin, user.id, "ok"));
   return {std::nullopt, std::move(challenge), factors_.kinds(txn, user.id)};
+}
+
+operation::Answer SignIn::let_in(AfterFirst first, const access::Origin& origin) const {
+  if (first.signed_in) return finish(std::move(*first.signed_in), origin);
+  throw base::Problem(401, "factor_required", "Give your second factor: a passkey, a code, or a recovery code.")
+      .member("challenge", std::move(first.challenge))
+      .member("factors", std::move(first.kinds));
+}
+
+// With another password the challenge is void. 0: the account has none.
+base::Timestamp SignIn::password_set_at(store::TenantTxn& txn, base::UserId user) const {
+  const auto login = accounts_.find_login(txn, user);
+  return login ? login->password_set_at : base::Timestamp{0};
 }
 
 // Failures are recorded and counted in this transaction: let it commit.
@@ -72,9 +85,9 @@ bool SignIn::use_factor(store::TenantTxn& txn, const User& user, const FactorAns
 
 std::optional<base::UserId> SignIn::awaited_at(store::TenantTxn& txn, const TenantToken& challenge) const {
   const auto waiting = txn.one<queries::ChallengeRow>(queries::challenge, challenge.hash, parts_.now());
-  const auto login = waiting ? accounts_.find_login(txn, waiting->user) : std::nullopt;
-  const bool good = login && login->active && login->password_set_at == waiting->password_set_at;
-  return good ? std::optional(waiting->user) : std::nullopt;
+  const auto user = waiting ? Directory(parts_.keys).find(txn, waiting->user) : std::nullopt;
+  const bool good = user && user->active && password_set_at(txn, user->id) == waiting->password_set_at;
+  return good ? std::optional(user->id) : std::nullopt;
 }
 
 TenantToken SignIn::known_challenge(std::string_view text) const {
@@ -94,8 +107,12 @@ operation::Answer SignIn::second_factor(std::string_view text, FactorAnswer give
       txn.exec(queries::count_challenge_try, challenge.hash);
       return std::nullopt;
     }
+    auto opened = open(txn, user, parts_.workspaces.current(txn), origin);
+    if (parts_.listener.challenge_answered) {
+      parts_.listener.challenge_answered(txn, challenge.hash, opened.session.id);
+    }
     txn.exec(queries::drop_challenge, challenge.hash);
-    return open(txn, user, parts_.workspaces.current(txn), origin);
+    return opened;
   });
   if (!signed_in) throw refused(401, given);
   return finish(std::move(*signed_in), origin);
@@ -147,15 +164,20 @@ void SignIn::step_up(const access::Caller& caller, const access::Origin& origin,
   struct Known {
     User user;
     bool has_factor;
+    bool has_password;
   };
   const auto known = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) {
-    return Known{Directory(parts_.keys).get(txn, caller.user), factors_.has(txn, caller.user)};
+    return Known{Directory(parts_.keys).get(txn, caller.user), factors_.has(txn, caller.user),
+                 accounts_.find_login(txn, caller.user).has_value()};
   });
   if (known.has_factor) {
     if (!given.code && !given.passkey) {
       throw base::invalid_field("body.code", "Give a code of your authenticator app, a recovery code, or a passkey.");
     }
     return step_up_by_factor(caller, origin, known.user, std::move(given));
+  }
+  if (!known.has_password) {
+    throw base::Problem(409, "sign_in_again", "Your account has no password: sign in again, and try it then.");
   }
   if (!password) throw base::invalid_field("body.password", "Give your password.");
   step_up_by_password(caller, origin, known.user, *password);

@@ -8,12 +8,6 @@
 namespace wardroom::identity {
 namespace {
 
-base::Problem factor_required(std::string challenge, std::vector<std::string> kinds) {
-  return base::Problem(401, "factor_required", "Give your second factor: a passkey, a code, or a recovery code.")
-      .member("challenge", std::move(challenge))
-      .member("factors", std::move(kinds));
-}
-
 base::Problem invalid_credentials() {
   return {401, "invalid_credentials", "Workspace, username or password is not right."};
 }
@@ -123,10 +117,9 @@ operation::Answer SignIn::login(const std::string& slug, const std::string& user
     const auto now = accounts_.find_login(txn, account->user);  // it may have changed while the password was hashed
     if (!now || !now->active || now->password_set_at != account->password_set_at) throw invalid_credentials();
     if (verdict.rehash) accounts_.set_password(txn, account->user, rehashed, account->password_set_at);
-    return after_password(txn, Directory(parts_.keys).get(txn, account->user), account->password_set_at, origin);
+    return after_first_factor(txn, Directory(parts_.keys).get(txn, account->user), origin);
   });
-  if (!answered.signed_in) throw factor_required(std::move(answered.challenge), std::move(answered.kinds));
-  return finish(std::move(*answered.signed_in), origin);
+  return let_in(std::move(answered), origin);
 }
 
 Login SignIn::own_password(base::TenantId tenant, const User& user, const std::string& password,

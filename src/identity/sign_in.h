@@ -38,7 +38,8 @@ class SignIn {
   // challenge_over, 403 account_inactive, 429 locked_out.
   operation::Answer by_passkey(const GivenPasskey& given, const access::Origin& origin) const;
   // A fresh proof for the session: a factor where the account has one, the password elsewhere. Waits for the store.
-  // Problem 403 wrong_password, wrong_code, passkey_refused, 422 for what was not asked for, 429 locked_out.
+  // Problem 403 wrong_password, wrong_code, passkey_refused, 409 sign_in_again for an account with neither, 422 for what
+  // was not asked for, 429 locked_out.
   void step_up(const access::Caller& caller, const access::Origin& origin, const std::optional<std::string>& password,
                FactorAnswer given) const;
   static std::string purpose_of_step_up(const access::Caller& caller) { return "step-up " + caller.session.text(); }
@@ -49,19 +50,23 @@ class SignIn {
   // A session for somebody whose right to one was just established in this transaction; let it go on with finish().
   SignedIn open(store::TenantTxn& txn, const User& user, const workspace::Workspace& workspace,
                 const access::Origin& origin, std::string_view by = {}) const;
+  // The same for somebody who gave one factor: where the account has a second one, a challenge that awaits it. Let it
+  // go on with let_in(), which throws 401 factor_required for that.
+  struct AfterFirst {
+    std::optional<SignedIn> signed_in;
+    std::string challenge;
+    std::vector<std::string> kinds;
+  };
+  AfterFirst after_first_factor(store::TenantTxn& txn, const User& user, const access::Origin& origin,
+                                std::string_view by = {}) const;
+  operation::Answer let_in(AfterFirst first, const access::Origin& origin) const;
   // Signs the access token, after the transaction of open(). Waits for the signing key, which may be in a token; where
   // that does not answer, the session ends again. Problem 503 signing_unavailable.
   operation::Answer finish(SignedIn signed_in, const access::Origin& origin) const;
   operation::Answer answer(SignedIn signed_in, std::string access_token, const access::Origin& origin) const;
 
  private:
-  struct AfterPassword {
-    std::optional<SignedIn> signed_in;
-    std::string challenge;  // otherwise: what a second factor is awaited for
-    std::vector<std::string> kinds;
-  };
-  AfterPassword after_password(store::TenantTxn& txn, const User& user, base::Timestamp password_set_at,
-                               const access::Origin& origin) const;
+  base::Timestamp password_set_at(store::TenantTxn& txn, base::UserId user) const;
   TenantToken known_challenge(std::string_view text) const;
   std::optional<base::UserId> awaited_at(store::TenantTxn& txn, const TenantToken& challenge) const;
   bool use_factor(store::TenantTxn& txn, const User& user, const FactorAnswer& given, const access::Origin& origin,

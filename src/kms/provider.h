@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "kms/kms.h"
+#include "outbound/https.h"
 
 namespace wardroom::kms {
 
@@ -86,10 +87,7 @@ struct ProviderFault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Reach {
-  anywhere,          // the administrator's own choice
-  public_addresses,  // never loopback, private or link-local ones, whatever the name resolves to: for tenants' specs
-};
+using outbound::Reach;
 
 struct OpenOptions {
   Reach reach = Reach::anywhere;

@@ -53,6 +53,11 @@ std::map<std::string, std::string, std::less<>> parse_query(std::string_view que
 boost::json::value parse_body(const Source& source) {
   if (source.body.empty()) return boost::json::object();
   const auto type = source.content_type.substr(0, source.content_type.find(';'));
+  if (source.form_body && type == "application/x-www-form-urlencoded") {
+    boost::json::object out;
+    for (auto& [name, value] : parse_query(source.body)) out[name] = std::move(value);
+    return out;
+  }
   if (type != "application/json") {
     throw base::Problem(415, "unsupported_media_type", "Send the body as application/json.").at("header.content-type");
   }

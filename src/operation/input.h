@@ -16,6 +16,7 @@ struct Source {
   std::string_view query;
   std::string_view body;
   std::string_view content_type;
+  bool form_body = false;                    // the operation takes one
   const boost::json::value* args = nullptr;  // a realtime command's; then the rest is unused
 };
 

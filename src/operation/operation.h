@@ -44,6 +44,7 @@ struct Operation {
   Audited audited;
   Realtime realtime = Realtime::no;
   std::size_t body_limit = std::size_t{64} * 1024;  // bytes, refused before they are read
+  bool form_body = false;  // also application/x-www-form-urlencoded: for protocols that want it
 };
 
 // What a handler gets besides its input. `target` and `detail` go into the operation's audit entry; without them the

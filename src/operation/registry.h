@@ -54,6 +54,7 @@ struct Declared {
   Audited audited;
   Realtime realtime{};
   std::size_t body_limit = 0;
+  bool form_body = false;
   Kind kind{};
   std::function<std::vector<Parameter>(boost::json::object& components)> parameters;
   std::function<boost::json::object(boost::json::object& components)> output;
@@ -92,9 +93,20 @@ class Registry {
  private:
   template <typename In, typename Out>
   static Declared erased(const Operation<In, Out>& op, Kind kind) {
-    Declared out{op.name, op.method,  op.path,     op.summary,    op.policy.facts(),
-                 op.rate, op.audited, op.realtime, op.body_limit, kind,
-                 {},      {},         {}};
+    Declared out{op.name,
+                 op.method,
+                 op.path,
+                 op.summary,
+                 op.policy.facts(),
+                 op.rate,
+                 op.audited,
+                 op.realtime,
+                 op.body_limit,
+                 op.form_body,
+                 kind,
+                 {},
+                 {},
+                 {}};
     out.parameters = [](boost::json::object& components) {
       std::vector<Parameter> all;
       base::for_each_member<In>([&](std::string_view name, auto pointer) {

@@ -87,6 +87,7 @@ Settings read_settings(base::Config& config) {
       static_cast<std::uint32_t>(config.number("password.memory_kib", 65536, 8192, crypto::max_password_memory_kib));
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
   out.breached_passwords = config.text("password.breached_list", "");
+  out.sso_private_addresses = config.flag("sso.private_addresses", false);
   out.step_up = std::chrono::minutes(config.number("sessions.step_up_minutes", 10, 1, 1440));
   out.signing = read_signing_place(config, out.kms.spec.provider);
   out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));

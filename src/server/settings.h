@@ -39,6 +39,7 @@ struct Settings {
   bool require_locked_memory = false;
   crypto::PasswordCost password_cost;
   std::filesystem::path breached_passwords;  // empty: no list
+  bool sso_private_addresses = false;        // identity providers in one's own network
   std::chrono::minutes step_up{10};          // how long a proof of who one is lasts
   std::chrono::days shred_period{30};        // how long one key of a channel's messages is used
   bool rate_limits = true;

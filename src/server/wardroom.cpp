@@ -19,6 +19,7 @@
 #include "server/provider_operations.h"
 #include "server/public_identity.h"
 #include "server/upkeep.h"
+#include "sso/operations.h"
 #include "workspace/operations.h"
 
 namespace wardroom::server {
@@ -102,6 +103,7 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url),
                   {}}),
+        sso(identity, {settings.sso_private_addresses}),
         chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
@@ -124,6 +126,7 @@ struct Wardroom::Parts {
 
   void declare_operations() {
     identity::declare(registry, identity);
+    sso::declare(registry, sso);
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat, foundation.store);
     declare_audit(registry, foundation.store, foundation.audit);
@@ -141,6 +144,7 @@ struct Wardroom::Parts {
             },
         .user_created = [this](store::TenantTxn& txn, const identity::User& user,
                                bool) { chat::join_everyones_channels(chat, txn, user.id); },
+        .challenge_answered = &sso::SignOns::adopt,
     });
     foundation.supervision.listen(darkness_listener({foundation.store, foundation.audit, hub, foundation.shred_keys}));
     foundation.supervision.start();
@@ -155,6 +159,7 @@ struct Wardroom::Parts {
   net::Server net;
   std::string url;
   identity::Identity identity;
+  sso::Sso sso;
   chat::IndexQueue index_queue;
   chat::Parts chat;
   PublicIdentity public_identity;
@@ -185,6 +190,7 @@ void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
 
 void Wardroom::stop() {
   parts_->net.stop();
+  parts_->sso.stop();
   parts_->identity.stop();
   parts_->index_upkeep.stop();
   parts_->upkeep.stop();

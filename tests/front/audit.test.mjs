@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { invite, login, setUp, startServer } from "./harness.mjs";
-import { allOperations, perform, samples, stage } from "./operations.mjs";
+import { allOperations, perform, samples, stage, unanswered } from "./operations.mjs";
 
 const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
@@ -35,6 +35,9 @@ const targets = {
   "auth.factor": () => "",
   "auth.passkey": () => "",
   "auth.step_up": () => "",
+  "sso.provider.create": (_, answer) => answer.id,
+  "sso.provider.update": (_, answer) => answer.id,
+  "sso.provider.delete": (_at, _answer, sample) => sample.params.provider,
   "factor.passkey.add": (at) => at.actor.id,
   "factor.passkey.remove": (at) => at.actor.id,
   "factor.totp.confirm": (at) => at.actor.id,
@@ -70,8 +73,8 @@ const targets = {
   "message.delete": (at) => at.message.id,
 };
 
-// Asked where there is a set-up link, a key service, or a workspace to sign everybody out of.
-const elsewhere = ["setup.complete", "keys.provider.set", "keys.provider.reset", "factor.policy.set"];
+// Asked where there is a set-up link, a key service, an identity provider, or a workspace to sign everybody out of.
+const elsewhere = ["setup.complete", "keys.provider.reset", "factor.policy.set", ...Object.keys(unanswered)];
 
 for (const operation of operations.filter(({ name }) => !elsewhere.includes(name))) {
   const event = isEvent(operation.audit) ? operation.audit : undefined;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { exchange, invite, login, Person, setUp, startServer, wait } from "./harness.mjs";
+import { addPasskey } from "./authenticator.mjs";
 import { allOperations, perform, samples, stage } from "./operations.mjs";
 
 const server = await startServer(after);
@@ -25,6 +26,9 @@ const foreign = {
   message: ofA.message.id,
   invitation: ofA.invitation.id,
   session: ofA.session,
+  passkey: (await addPasskey(ofA.other, { name: "ALPHA-NAME of a passkey" })).passkey.id,
+  provider: (await a.post("/sso/providers", { config: { ...samples(ofA)["sso.provider.create"].body.config, label: "ALPHA-NAME" } })).id,
+  workspace: a.workspace.id,
   api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
 const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));
@@ -63,13 +67,13 @@ const places = operations.flatMap((operation) => [
     .filter(({ schema }) => schema.pattern?.includes("_["))
     .map(({ name, schema }) => ({ operation, name, where: "query", kind: schema.pattern.slice(1, 4) })),
 ]);
-const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session" };
+const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session", sso: "provider" };
 
 for (const { operation, name, where, kind } of places) {
   test(`${operation.name} with another workspace's ${name} (${where}) answers as for one that nobody has`, async () => {
     assert.ok(foreign[kinds[kind] ?? name], `no ${name} of another workspace was made`);
     const before = await stateOfA();
-    const sample = samples(ofB)[operation.name] ?? {};
+    const { before: _, ...sample } = samples(ofB)[operation.name] ?? {};
     const of = (from) => ({ ...sample, [where]: { ...sample[where], [name]: from[kinds[kind] ?? name] } });
     const answer = await perform(b, operation, of(foreign));
     const expected = await perform(b, operation, of(unknown));
@@ -87,6 +91,8 @@ test("no list of the one shows anything of the other", async () => {
   showsNothingOfA(await b.get("/presence"));
   showsNothingOfA(await b.get("/me"));
   showsNothingOfA(await b.get("/workspace"));
+  showsNothingOfA(await b.get("/sso/providers"));
+  showsNothingOfA(await b.get("/me/identities"));
 });
 
 test("nothing that happens in the one is told on sockets of the other", async () => {

@@ -86,7 +86,9 @@ function ofFactors(at) {
 }
 
 function ofPasskeys(at) {
-  const [alone, asked, made, one] = [{}, { challenge: "x" }, { name: "Made" }, { passkey: "x" }];
+  const alone = { credential: "AA", client_data: "AA", authenticator_data: "AA", signature: "AA" };
+  const made = { name: "Made", client_data: "AA", attestation_object: "AA" };
+  const [asked, one] = [{ challenge: "x" }, { passkey: "pky_01h455vb4pex5vsknk084sn02q" }];
   const add = async () => {
     const { authenticator, passkey } = await addPasskey(at.actor);
     one.passkey = passkey.id;
@@ -114,6 +116,40 @@ function ofPasskeys(at) {
   };
 }
 
+// The provider is one that cannot be asked: what it takes to be let in is in sso.test.mjs.
+const config = { label: "P", issuer: "https://127.0.0.1:9", client_id: "c", create_accounts: false, tier: "member" };
+function ofSso(at) {
+  const one = { provider: "sso_01h455vb4pex5vsknk084sn02q", workspace: at.owner.workspace.id };
+  const begin = { workspace: at.owner.workspace.slug, provider: one.provider };
+  const add = async () => {
+    for (const { id } of (await at.owner.get("/sso/providers")).items) await at.owner.delete(`/sso/providers/${id}`);
+    one.provider = begin.provider = (await at.owner.post("/sso/providers", { config })).id;
+  };
+  const none = { login: "x", code: "x", state: "x" };
+  return {
+    "auth.sso.list": { query: { workspace: at.owner.workspace.slug } },
+    "auth.sso.begin": { body: begin, before: add },
+    "auth.sso.finish": { body: none },
+    "auth.sso.logout": { params: one, body: { logout_token: "x" }, before: add },
+    "identity.link.begin": { params: one, before: add },
+    "identity.link": { body: none },
+    "identity.unlink": { params: one, before: add },
+    "sso.provider.create": { body: { config } },
+    "sso.provider.update": { params: one, body: { enabled: true, config }, before: add },
+    "sso.provider.delete": { params: one, before: add },
+  };
+}
+// Operations that ask somebody else, who is not there: what they answer.
+export const unanswered = {
+  "keys.provider.set": /^provider_/,
+  "auth.sso.begin": /^provider_unreachable$/,
+  "auth.sso.finish": /^sso_failed$/,
+  "auth.sso.logout": /^invalid_request$/,
+  "identity.link.begin": /^provider_unreachable$/,
+  "identity.link": /^sso_failed$/,
+  "identity.unlink": /^identity_not_found$/,
+};
+
 function ofResets(at) {
   const use = { token: "x", password: `${password} anew` };
   const fill = async () => {
@@ -140,6 +176,7 @@ function ofApiKeys(at) {
 export const samples = (at) => ({
   ...ofFactors(at),
   ...ofPasskeys(at),
+  ...ofSso(at),
   ...ofApiKeys(at),
   ...ofResets(at),
   "setup.complete": {

@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-#include "kms/public_address.h"
+#include "outbound/public_address.h"
 #include "unit/kms/stand_in.h"
 
 namespace wardroom::kms {

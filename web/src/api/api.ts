@@ -18,6 +18,7 @@ import type {
   KeyEntry,
   KeyProvider,
   KeysChecked,
+  LinkedIdentity,
   Me,
   Member,
   Message,
@@ -25,10 +26,13 @@ import type {
   Page,
   PasskeyOffer,
   PasskeyRequest,
+  SsoConfig,
   RecoveryCodes,
   ReencryptionStatus,
   SearchPage,
   Session,
+  SsoBegun,
+  SsoProvider,
   Tier,
   TotpBegun,
   User,
@@ -106,6 +110,14 @@ export class Api {
   };
   resetPassword = (user: string) => this.send<CreatedReset>("POST", `/users/${user}/password-reset`, {});
   resetFactors = (user: string) => this.send<object>("DELETE", `/users/${user}/factors`);
+  ssoProviders = () => this.get<{ items: SsoProvider[] }>("/sso/providers");
+  createSsoProvider = (config: SsoConfig) => this.send<SsoProvider>("POST", "/sso/providers", { config });
+  updateSsoProvider = (id: string, enabled: boolean, config: SsoConfig) =>
+    this.send<SsoProvider>("PUT", `/sso/providers/${id}`, { enabled, config });
+  removeSsoProvider = (id: string) => this.send<object>("DELETE", `/sso/providers/${id}`);
+  identities = () => this.get<{ items: LinkedIdentity[] }>("/me/identities");
+  beginLink = (provider: string) => this.send<SsoBegun>("POST", `/me/identities/${provider}/begin`, {});
+  unlink = (provider: string) => this.send<object>("DELETE", `/me/identities/${provider}`);
   factorPolicy = () => this.get<FactorPolicy>("/factors/policy");
   setFactorPolicy = (required_from: Tier | null) =>
     this.send<FactorPolicy>("PUT", "/factors/policy", { required_from });

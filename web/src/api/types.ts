@@ -143,6 +143,51 @@ export interface TotpBegun {
 export interface RecoveryCodes {
   codes: string[];
 }
+export interface SsoChoice {
+  id: string;
+  label: string;
+}
+export interface SsoBegun {
+  url: string;
+  login: string;
+}
+export interface LinkedIdentity {
+  provider: string;
+  label: string;
+  linked_at: string | null;
+  last_used_at: string | null;
+}
+export interface SsoProvider {
+  id: string;
+  enabled: boolean;
+  label: string;
+  issuer: string;
+  client_id: string;
+  secret_set: boolean;
+  scopes: string[];
+  ca: string | null;
+  domains: string[];
+  create_accounts: boolean;
+  tier: Tier;
+  tier_claim: string | null;
+  tiers: Record<string, Tier>;
+  redirect_uri: string;
+  logout_uri: string;
+  created_at: string;
+}
+export interface SsoConfig {
+  label: string;
+  issuer: string;
+  client_id: string;
+  client_secret: string | null;
+  scopes: string[] | null;
+  ca: string | null;
+  domains: string[] | null;
+  create_accounts: boolean;
+  tier: Tier;
+  tier_claim: string | null;
+  tiers: Record<string, Tier> | null;
+}
 export interface FactorPolicy {
   required_from: Tier | null;
   people_without: number;

@@ -3,11 +3,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Auth } from "@/api/auth";
 import { ApiProblem, explain, SignedOut } from "@/api/problem";
+import { SSO_RETURN, takeSsoReturn } from "@/api/sso";
 import type { Tokens } from "@/api/types";
 import { InviteScreen } from "@/features/auth/InviteScreen";
 import { ResetScreen } from "@/features/auth/ResetScreen";
 import { SetupScreen } from "@/features/auth/SetupScreen";
 import { SignInScreen } from "@/features/auth/SignInScreen";
+import { ReturnScreen } from "@/features/sso/ReturnScreen";
 import { Failed, Waiting } from "@/ui/Notice";
 import { remember } from "@/ui/remember";
 import { Toasts } from "@/ui/toast";
@@ -20,9 +22,10 @@ type World =
   | { name: "out"; notice: string | null }
   | { name: "in"; tokens: Tokens };
 
-const guestPaths = ["/setup", "/invite", "/reset"];
+const guestPaths = ["/setup", "/invite", "/reset", SSO_RETURN];
 
 // Taken once, before React may run an effect twice.
+const ssoReturn = location.pathname === SSO_RETURN ? takeSsoReturn() : null;
 const linkToken = guestPaths.includes(location.pathname) ? takeToken() : null;
 
 export function App({ auth }: { auth: Auth }) {
@@ -72,6 +75,9 @@ export function App({ auth }: { auth: Auth }) {
     if (path === "/invite")
       return <InviteScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
     if (path === "/reset") return <ResetScreen token={linkToken} onDone={() => navigate("/", "replace")} />;
+    if (path === SSO_RETURN && ssoReturn) {
+      return <ReturnScreen auth={auth} returned={ssoReturn} onDone={(to) => navigate(to, "replace")} />;
+    }
     switch (world.name) {
       case "starting":
         return (

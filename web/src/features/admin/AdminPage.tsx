@@ -6,6 +6,7 @@ import { FactorPolicySettings } from "./FactorPolicySettings";
 import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
 import { People } from "./People";
+import { ProviderSettings } from "./ProviderSettings";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
 const tabs: readonly (Tab & { needs: Permission })[] = [
@@ -35,7 +36,12 @@ function Part({ id }: { id: string }) {
     case "invitations":
       return <Invitations />;
     case "sign-in":
-      return <FactorPolicySettings />;
+      return (
+        <>
+          <FactorPolicySettings />
+          <ProviderSettings />
+        </>
+      );
     case "workspace":
       return <WorkspaceSettings />;
     case "keys":

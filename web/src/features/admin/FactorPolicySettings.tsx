@@ -27,7 +27,7 @@ export function FactorPolicySettings() {
   return (
     <PageSection
       title="Second factor"
-      lead="Who must have an authenticator app. Until they do, they reach nothing but their own account."
+      lead="Who must have a passkey or an authenticator app. Until they do, they reach nothing but their own account."
     >
       {policy.error ? (
         <Failed message={explain(policy.error)} onRetry={() => void policy.refetch()} />
@@ -87,7 +87,7 @@ function Demanded({ policy }: { policy: FactorPolicy }) {
         >
           <p>
             {wanted === "nobody"
-              ? "Who has an authenticator app keeps it, and is asked for it as before."
+              ? "Who has one keeps it, and is asked for it as before."
               : "Who is concerned and has none is signed out now, and sets one up after signing in again."}
           </p>
         </Confirm>

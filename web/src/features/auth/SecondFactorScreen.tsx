@@ -36,15 +36,17 @@ interface Props {
   factors: readonly string[];
   /** Back to the password, with the reason if it was not asked for. */
   onOver: (why: string | null) => void;
+  onDone?: () => void;
 }
 
-export function SecondFactorScreen({ auth, challenge, factors, onOver }: Props) {
+export function SecondFactorScreen({ auth, challenge, factors, onOver, onDone }: Props) {
   const offered = possible(factors);
   const [way, setWay] = useState<Way>(offered[0] ?? "recovery_code");
   const submission = useSubmission(["code"]);
   const give = async (factor: () => Promise<unknown>) => {
     try {
       await factor();
+      onDone?.();
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === "challenge_over")) throw error;
       onOver(error.message);

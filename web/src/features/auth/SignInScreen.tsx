@@ -10,6 +10,7 @@ import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { FormError } from "@/ui/Notice";
 import { recall } from "@/ui/remember";
+import { ProviderButtons } from "../sso/ProviderButtons";
 import { AuthFrame } from "./AuthFrame";
 import { PasswordField } from "./PasswordField";
 import { SecondFactorScreen } from "./SecondFactorScreen";
@@ -104,6 +105,7 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
         </Button>
       </Form>
       <PasskeyButton auth={auth} />
+      <ProviderButtons workspace={workspace} />
       <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation link.</p>
     </AuthFrame>
   );

@@ -12,7 +12,7 @@ import { toast } from "@/ui/toast";
 import { HitLine } from "./HitLine";
 import { openPlace } from "./place";
 import { SearchHelp } from "./SearchHelp";
-import { useSettled } from "./use_settled";
+import { useSettled } from "@/ui/use_settled";
 
 const PATIENCE_MS = 250; // between the last key and the question
 

@@ -1,5 +1,6 @@
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { FactorSettings } from "../factors/FactorSettings";
+import { IdentitySettings } from "../sso/IdentitySettings";
 import { ApiKeySettings } from "./ApiKeySettings";
 import { AppearanceSettings } from "./AppearanceSettings";
 import { PasswordSettings } from "./PasswordSettings";
@@ -9,7 +10,7 @@ import { SessionSettings } from "./SessionSettings";
 const tabs: readonly Tab[] = [
   { id: "profile", name: "Profile", icon: "people" },
   { id: "password", name: "Password", icon: "lock" },
-  { id: "factors", name: "Second factor", icon: "shield" },
+  { id: "factors", name: "Signing in", icon: "shield" },
   { id: "sessions", name: "Sessions", icon: "laptop" },
   { id: "api-keys", name: "API keys", icon: "log" },
   { id: "appearance", name: "Appearance", icon: "sun" },
@@ -29,7 +30,12 @@ function Part({ id }: { id: string }) {
     case "password":
       return <PasswordSettings />;
     case "factors":
-      return <FactorSettings />;
+      return (
+        <>
+          <FactorSettings />
+          <IdentitySettings />
+        </>
+      );
     case "sessions":
       return <SessionSettings />;
     case "api-keys":

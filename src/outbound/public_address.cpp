@@ -1,4 +1,4 @@
-#include "kms/public_address.h"
+#include "outbound/public_address.h"
 
 #include <netinet/in.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace wardroom::kms {
+namespace wardroom::outbound {
 namespace {
 
 struct Network {
@@ -55,4 +55,4 @@ bool is_loopback_address(const sockaddr& address) {
   return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
 }
 
-}  // namespace wardroom::kms
+}  // namespace wardroom::outbound

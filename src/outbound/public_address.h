@@ -4,9 +4,9 @@
 #pragma once
 #include <sys/socket.h>
 
-namespace wardroom::kms {
+namespace wardroom::outbound {
 
 bool is_public_address(const sockaddr& address);
 bool is_loopback_address(const sockaddr& address);
 
-}  // namespace wardroom::kms
+}  // namespace wardroom::outbound

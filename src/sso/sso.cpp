@@ -1,0 +1,18 @@
+#include "sso/sso.h"
+
+namespace wardroom::sso {
+namespace {
+
+constexpr unsigned threads = 16;  // they wait for providers, some of which are slow
+constexpr std::size_t queue = 256;
+
+}  // namespace
+
+Sso::Sso(identity::Identity& identity, Reach reach)
+    : identity_(identity),
+      oidc_(reach),
+      providers_(identity.parts()),
+      sign_ons_(identity, providers_, oidc_),
+      pool_(threads, queue) {}
+
+}  // namespace wardroom::sso

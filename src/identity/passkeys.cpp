@@ -155,7 +155,7 @@ PasskeyRequest Passkeys::request(store::TenantTxn& txn, base::UserId user, std::
 }
 
 std::optional<std::string> Passkeys::use_challenge(const GivenPasskey& given, std::string_view purpose) const {
-  const auto challenge = crypto::challenge_of(given.client_data);
+  auto challenge = crypto::challenge_of(given.client_data);
   const auto now = parts_.now();
   if (!challenge || !challenges_.is_good(*challenge, purpose, now) || !challenges_.spend(*challenge, now)) return {};
   return challenge;

@@ -55,7 +55,7 @@ boost::json::value parse_body(const Source& source) {
   const auto type = source.content_type.substr(0, source.content_type.find(';'));
   if (source.form_body && type == "application/x-www-form-urlencoded") {
     boost::json::object out;
-    for (auto& [name, value] : parse_query(source.body)) out[name] = std::move(value);
+    for (const auto& [name, value] : parse_query(source.body)) out[name] = value;
     return out;
   }
   if (type != "application/json") {

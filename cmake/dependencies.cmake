@@ -13,7 +13,6 @@ target_include_directories(pkcs11_headers SYSTEM INTERFACE ${p11kit_INCLUDE_DIRS
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(fido2 REQUIRED IMPORTED_TARGET libfido2 libcbor)
-pkg_check_modules(cjose REQUIRED IMPORTED_TARGET cjose)
 
 find_library(zxcvbn_library zxcvbn REQUIRED)
 find_path(zxcvbn_headers zxcvbn.h REQUIRED)

@@ -38,8 +38,8 @@ class SignIn {
   // challenge_over, 403 account_inactive, 429 locked_out.
   operation::Answer by_passkey(const GivenPasskey& given, const access::Origin& origin) const;
   // A fresh proof for the session: a factor where the account has one, the password elsewhere. Waits for the store.
-  // Problem 403 wrong_password, wrong_code, passkey_refused, 409 sign_in_again for an account with neither, 422 for what
-  // was not asked for, 429 locked_out.
+  // Problem 403 wrong_password, wrong_code, passkey_refused, 409 sign_in_again for an account with neither, 422 for
+  // what was not asked for, 429 locked_out.
   void step_up(const access::Caller& caller, const access::Origin& origin, const std::optional<std::string>& password,
                FactorAnswer given) const;
   static std::string purpose_of_step_up(const access::Caller& caller) { return "step-up " + caller.session.text(); }

@@ -1,6 +1,6 @@
 // Tokens that an identity provider signed (JWT in JWS compact form, RFC 7515), checked with its published keys (JWKS,
-// RFC 7517) by cjose. RS256, PS256 and ES256; everything else is refused before it is looked at, `none` and HS256 among
-// it. Throws Failure. Any thread.
+// RFC 7517) by OpenSSL. RS256, PS256 and ES256; everything else is refused before it is looked at, `none` and HS256
+// among it. Throws Failure. Any thread.
 #pragma once
 #include <boost/json/object.hpp>
 #include <optional>

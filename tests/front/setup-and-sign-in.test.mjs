@@ -10,7 +10,7 @@ const complete = (body) => exchange(server, "POST", "/api/v1/setup", { body });
 
 test("a new server says that it waits to be set up and prints the link", async () => {
   assert.deepEqual(await status(), { needed: true });
-  assert.match(server.setupLink, /^https:\/\/127\.0\.0\.1:\d+\/setup#token=\S{20,}$/);
+  assert.match(server.setupLink, /^https:\/\/localhost:\d+\/setup#token=\S{20,}$/);
 });
 
 test("a wrong set-up token makes nothing", async () => {

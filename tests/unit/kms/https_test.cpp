@@ -130,12 +130,12 @@ TEST(PublicAddress, SpecialPurposeOnesAreNot) {
   const auto v4 = [](const char* text) {
     sockaddr_in address{.sin_family = AF_INET};
     EXPECT_EQ(::inet_pton(AF_INET, text, &address.sin_addr), 1);
-    return is_public_address(reinterpret_cast<const sockaddr&>(address));
+    return outbound::is_public_address(reinterpret_cast<const sockaddr&>(address));
   };
   const auto v6 = [](const char* text) {
     sockaddr_in6 address{.sin6_family = AF_INET6};
     EXPECT_EQ(::inet_pton(AF_INET6, text, &address.sin6_addr), 1);
-    return is_public_address(reinterpret_cast<const sockaddr&>(address));
+    return outbound::is_public_address(reinterpret_cast<const sockaddr&>(address));
   };
   for (const auto* const text : {"0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1",
                                  "172.31.255.255", "192.168.1.1", "198.18.0.1", "224.0.0.1", "255.255.255.255"}) {

@@ -67,6 +67,14 @@ struct RekeyOptions {
 };
 void rekey(const RekeyOptions& options);
 
+struct SignInOptions {
+  TargetOptions target;
+  int tries = 1000;   // wrong passwords, half of them for names that nobody has
+  int logins = 200;   // at once
+  double rate = 200;  // posts a second meanwhile
+};
+void sign_in(const SignInOptions& options);
+
 struct SealingOptions {
   TargetOptions target;
   std::filesystem::path null_server;  // wardroomd-null-sealer

@@ -98,6 +98,14 @@ int run(int argc, char** argv) {
   rekey_app->add_option("--rate", rekey_options.rate, "Posts a second")->check(CLI::PositiveNumber);
   rekey_app->add_option("--connections", rekey_options.connections)->check(CLI::PositiveNumber);
 
+  SignInOptions sign_in_options;
+  auto* const sign_in_app = app.add_subcommand(
+      "sign-in", "What a refusal's time tells, and posts while many sign in at once (needs --server)");
+  add_target(sign_in_app, sign_in_options.target);
+  sign_in_app->add_option("--tries", sign_in_options.tries, "Wrong passwords")->check(CLI::Range(20, 100'000));
+  sign_in_app->add_option("--logins", sign_in_options.logins, "At once")->check(CLI::PositiveNumber);
+  sign_in_app->add_option("--rate", sign_in_options.rate, "Posts a second")->check(CLI::PositiveNumber);
+
   SealingOptions sealing_options;
   auto* const sealing_app = app.add_subcommand("sealing", "Posts and pages against a server that seals nothing");
   sealing_app->add_option("--server", sealing_options.target.server, "wardroomd")->required();
@@ -117,6 +125,7 @@ int run(int argc, char** argv) {
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);
+  if (*sign_in_app) sign_in(sign_in_options);
   if (*sealing_app) sealing(sealing_options);
   if (*floor_app) serve_floor();
   return 0;

@@ -41,15 +41,17 @@ OwnServer::~OwnServer() {
 }
 
 void OwnServer::start() {
+  std::map<std::string, std::string> environment{{"WARDROOM_RATE_LIMITS", "false"},
+                                                 {"WARDROOM_LOG_LEVEL", "warning"},
+                                                 {"WARDROOM_SERVER_CORES", std::to_string(options_.cores)},
+                                                 {"WARDROOM_PASSWORD_MEMORY_KIB", "8192"},
+                                                 {"WARDROOM_PASSWORD_PASSES", "1"},
+                                                 {"WARDROOM_LIMITS_CONNECTIONS_PER_ADDRESS", "1000000"}};
+  for (const auto& [name, value] : options_.environment) environment.insert_or_assign(name, value);
   child_ = std::make_unique<Child>(
       std::vector<std::string>{options_.server.string(), "--data", (directory_ / "data").string(), "--key-file",
                                (directory_ / "key").string(), "--listen", "127.0.0.1:0"},
-      std::map<std::string, std::string>{{"WARDROOM_RATE_LIMITS", "false"},
-                                         {"WARDROOM_LOG_LEVEL", "warning"},
-                                         {"WARDROOM_SERVER_CORES", std::to_string(options_.cores)},
-                                         {"WARDROOM_PASSWORD_MEMORY_KIB", "8192"},
-                                         {"WARDROOM_PASSWORD_PASSES", "1"},
-                                         {"WARDROOM_LIMITS_CONNECTIONS_PER_ADDRESS", "1000000"}});
+      environment);
   url_ = child_->await_line("ready ", 60s);
 }
 
@@ -99,6 +101,10 @@ void Target::offline(
   pid_ = own_->pid();
   owner_ = std::make_unique<client::Session>(
       client::Session::login(address_, options_.workspace, options_.user, options_.password));
+}
+
+boost::json::object Target::owner_login() const {
+  return {{"workspace", options_.workspace}, {"username", options_.user}, {"password", options_.password}};
 }
 
 std::vector<client::Session> Target::people(int count) {

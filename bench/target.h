@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct TargetOptions {
   std::filesystem::path server;  // wardroomd
   unsigned cores = 0;            // of a started server; 0: all
   bool json = false;
+  std::map<std::string, std::string> environment = {};  // of a started server, besides
 };
 
 // A wardroomd of its own in a temporary directory, which goes with it.
@@ -57,6 +59,7 @@ class Target {
   // Stops the started server, gives its files to `work`, and starts it again. The owner signs in anew.
   void offline(const std::function<void(const std::filesystem::path& data, const std::filesystem::path& key)>& work);
   client::Session& owner() { return *owner_; }
+  boost::json::object owner_login() const;  // what /auth/login takes
   // Adds people by an invitation, each with a session of their own.
   std::vector<client::Session> people(int count);
   std::string new_channel(std::vector<client::Session>& members);  // its id; all of them and the owner are in it

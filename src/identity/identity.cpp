@@ -26,7 +26,7 @@ Identity::Identity(Parts parts)
       resets_(parts_),
       sign_in_(parts_, accounts_, sessions_, factors_, signing_keys_),
       setup_(parts_, accounts_, sign_in_),
-      pool_(parts_.options.hash_threads, parts_.options.hash_queue),
+      pool_(parts_.options.hash_threads, parts_.options.hash_queue, WorkPool::Priority::low),
       signing_pool_(signing_threads, signing_queue) {}
 
 bool Identity::setup_needed() const {

@@ -17,7 +17,9 @@ class WorkPool {
  public:
   using Work = std::move_only_function<void()>;
 
-  WorkPool(unsigned threads, std::size_t max_waiting);
+  // low: gives way to all other threads of the machine, for work that takes what processor there is.
+  enum class Priority { usual, low };
+  WorkPool(unsigned threads, std::size_t max_waiting, Priority priority = Priority::usual);
   WorkPool(const WorkPool&) = delete;
   WorkPool& operator=(const WorkPool&) = delete;
   ~WorkPool() { stop(); }
@@ -45,7 +47,7 @@ class WorkPool {
   }
 
  private:
-  void run();
+  void run(Priority priority);
 
   std::size_t max_waiting_;
   std::mutex mutex_;

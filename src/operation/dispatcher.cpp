@@ -115,8 +115,13 @@ void Dispatcher::serve_operation(const net::Request& request, std::string_view p
   std::optional<access::Credentials> credentials;
   if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
   if (parts_.limits) parts_.limits->draw(route.operation->rate, credentials, origin, drawn);
-  const Source source{route.operation->method,        std::move(route.path),      request.query, request.body,
-                      request.header("content-type"), route.operation->form_body, nullptr};
+  const Source source{route.operation->method,
+                      std::move(route.path),
+                      request.query,
+                      request.body,
+                      request.header("content-type"),
+                      nullptr,
+                      route.operation->form_body};
   run(*route.operation, source, credentials, origin, [answer, origin](std::exception_ptr error, Answer result) {
     (*answer)(error ? refusal(problem_of(error, origin.request.text()), origin) : success(std::move(result), origin));
   });

@@ -16,8 +16,8 @@ struct Source {
   std::string_view query;
   std::string_view body;
   std::string_view content_type;
-  bool form_body = false;                    // the operation takes one
   const boost::json::value* args = nullptr;  // a realtime command's; then the rest is unused
+  bool form_body = false;                    // the operation takes one
 };
 
 // Percent-decodes; Problem 400 on a malformed escape, a repeated parameter or bad UTF-8.

@@ -55,6 +55,17 @@ TEST(Input, NamesTheFieldOfTheBodyItRefuses) {
   EXPECT_EQ(refused(body(R"({"word":3})")), "422 body.word");
 }
 
+TEST(Input, AFormIsTakenWhereTheOperationSaysSo) {
+  auto form = body("word=a%26b", "application/x-www-form-urlencoded; charset=utf-8");
+  EXPECT_EQ(refused(form), "415 header.content-type");
+  form.form_body = true;
+  EXPECT_EQ(read_input<Search>(form).word->value, "a&b");
+  form.body = "other=1";
+  EXPECT_EQ(refused(form), "422 body.other");
+  form.body = "word=1&word=2";
+  EXPECT_EQ(refused(form), "422 query.word");
+}
+
 TEST(Input, ABodyComesWithoutAQuery) {
   auto source = body("{}");
   source.query = "limit=3";

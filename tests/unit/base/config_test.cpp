@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -9,7 +10,8 @@ namespace wardroom::base {
 namespace {
 
 std::filesystem::path file_with(std::string_view text, mode_t mode = 0600) {
-  auto path = std::filesystem::path(testing::TempDir()) / "wardroom_config_test";
+  // The tests of this file may run at once, each in a process of its own.
+  auto path = std::filesystem::path(testing::TempDir()) / ("wardroom_config_test." + std::to_string(::getpid()));
   std::filesystem::remove(path);
   std::ofstream(path) << text;
   ::chmod(path.c_str(), mode);

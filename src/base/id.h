@@ -55,6 +55,8 @@ WARDROOM_ID(InvitationId, "inv");
 WARDROOM_ID(ApiKeyId, "key");
 WARDROOM_ID(PasskeyId, "pky");
 WARDROOM_ID(SsoProviderId, "sso");
+WARDROOM_ID(ScimTokenId, "sct");
+WARDROOM_ID(ScimGroupId, "scg");
 WARDROOM_ID(ChannelId, "chn");
 WARDROOM_ID(MessageId, "msg");
 WARDROOM_ID(RequestId, "req");

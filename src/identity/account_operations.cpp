@@ -123,10 +123,7 @@ User update_user(Identity& identity, Call& call, const UpdateUser& in) {
   if (in.tier) call.detail += "tier " + std::string(access::name(*in.tier));
   if (in.active) call.detail += *in.active ? " activated" : " deactivated";
   auto changed = identity.accounts().change(call.txn, user, {std::nullopt, in.tier, in.active});
-  if (!changed.active || identity.factors().demanded_of(call.txn, changed)) {
-    identity.sessions().revoke_all(call.txn, user.id);
-  }
-  if (!changed.active) identity.api_keys().revoke_all(call.txn, user.id);
+  identity.end_what_is_lost(call.txn, changed);
   return changed;
 }
 

@@ -65,7 +65,7 @@ CreatedApiKey ApiKeys::create(store::TenantTxn& txn, const access::Caller& calle
   const auto twice = std::ranges::unique(scopes);
   scopes.erase(twice.begin(), twice.end());
   for (const auto scope : scopes) access::require(caller, scope);
-  const auto token = new_api_key(txn.tenant());
+  const auto token = new_tenant_token(TokenKind::api_key, txn.tenant());
   const auto now = parts_.now();
   ApiKey made{.id = base::ApiKeyId::make(),
               .name = wanted.name,

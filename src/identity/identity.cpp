@@ -45,4 +45,9 @@ void Identity::sweep(base::TenantId tenant) const {
   });
 }
 
+void Identity::end_what_is_lost(store::TenantTxn& txn, const User& changed) const {
+  if (!changed.active || factors_.demanded_of(txn, changed)) sessions_.revoke_all(txn, changed.id);
+  if (!changed.active) api_keys_.revoke_all(txn, changed.id);
+}
+
 }  // namespace wardroom::identity

@@ -43,6 +43,8 @@ class Identity {
   bool setup_needed() const;  // waits for the store
   // Forgets what ended long ago: for a timer, once a day and workspace. Waits for the store.
   void sweep(base::TenantId tenant) const;
+  // Somebody else changed this account: ends its sessions and API keys as far as it must not have them any more.
+  void end_what_is_lost(store::TenantTxn& txn, const User& changed) const;
 
   // For this room's operations.
   const Parts& parts() const { return parts_; }

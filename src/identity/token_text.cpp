@@ -24,6 +24,8 @@ std::string_view prefix_of(TokenKind kind) {
       return "wrp_";
     case TokenKind::api_key:
       return "wrk_";
+    case TokenKind::scim:
+      return "wrs_";
   }
   return {};
 }
@@ -36,6 +38,8 @@ std::string checksum(std::string_view text) {
   return out;
 }
 
+bool has_checksum(TokenKind kind) { return kind == TokenKind::api_key || kind == TokenKind::scim; }
+
 // Without its checksum, if that is right.
 std::optional<std::string_view> checked(std::string_view text) {
   if (text.size() <= checksum_size) return std::nullopt;
@@ -47,23 +51,19 @@ std::optional<std::string_view> checked(std::string_view text) {
 
 std::string new_tenant_token(TokenKind kind, base::TenantId tenant) {
   const auto id = tenant.text();
-  return std::string(prefix_of(kind)) + id.substr(id.size() - tenant_size) + "_" + crypto::random_token();
-}
-
-std::string new_api_key(base::TenantId tenant) {
-  const auto body = new_tenant_token(TokenKind::api_key, tenant);
-  return body + checksum(body);
+  const auto body = std::string(prefix_of(kind)) + id.substr(id.size() - tenant_size) + "_" + crypto::random_token();
+  return has_checksum(kind) ? body + checksum(body) : body;
 }
 
 bool is_api_key(std::string_view text) { return text.starts_with(prefix_of(TokenKind::api_key)); }
 
-std::string_view secret_part(std::string_view api_key) {
-  return api_key.substr(prefix_of(TokenKind::api_key).size() + tenant_size + 1);
+std::string_view secret_part(std::string_view token) {
+  return token.substr(prefix_of(TokenKind::api_key).size() + tenant_size + 1);
 }
 
 std::optional<TenantToken> parse_tenant_token(TokenKind kind, std::string_view whole) {
   const auto prefix = prefix_of(kind);
-  const auto body = kind == TokenKind::api_key ? checked(whole) : std::optional(whole);
+  const auto body = has_checksum(kind) ? checked(whole) : std::optional(whole);
   if (!body) return std::nullopt;
   const auto text = *body;
   if (text.size() != prefix.size() + tenant_size + 1 + secret_size || !text.starts_with(prefix)) return std::nullopt;

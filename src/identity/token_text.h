@@ -2,8 +2,8 @@
 //
 //   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation,
 //   "wrp_": a password's reset,
-//   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, which ends in six more characters, the CRC-32
-//   (base 62) of all before, so that scanners for leaked secrets know one when they see it
+//   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, "wrs_": SCIM token, which end in six more
+//   characters, the CRC-32 (base 62) of all before, so that scanners for leaked secrets know one when they see it
 #pragma once
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation, challenge, reset, api_key };
+enum class TokenKind { refresh, invitation, challenge, reset, api_key, scim };
 
 struct TenantToken {
   base::TenantId tenant;
@@ -23,9 +23,8 @@ struct TenantToken {
 
 std::string new_tenant_token(TokenKind kind, base::TenantId tenant);
 std::optional<TenantToken> parse_tenant_token(TokenKind kind, std::string_view text);
-std::string new_api_key(base::TenantId tenant);
-bool is_api_key(std::string_view text);                  // by its beginning
-std::string_view secret_part(std::string_view api_key);  // of one that new_api_key() made
+bool is_api_key(std::string_view text);                // by its beginning
+std::string_view secret_part(std::string_view token);  // of one that new_tenant_token() made
 inline crypto::Digest token_hash(std::string_view text) { return crypto::sha256(text); }
 
 }  // namespace wardroom::identity

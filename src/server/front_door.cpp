@@ -45,8 +45,10 @@ void FrontDoor::open(Parts parts) {
 
 std::size_t FrontDoor::body_limit(const net::Request& head) {
   const auto* const opened = opened_.load();
-  if (!is_operation(head)) return 0;
+  const bool provisioning = scim::Service::serves(head.path);
+  if (!is_operation(head) && !provisioning) return 0;
   if (!opened) return body_while_starting;
+  if (provisioning) return opened->parts.provisioning.body_limit(head);
   return opened->parts.dispatcher.body_limit(head.method, std::string_view(head.path).substr(api.size()));
 }
 
@@ -56,6 +58,9 @@ void FrontDoor::handle(net::Request request, net::Respond respond) {
   const bool reading = request.method == "GET" || request.method == "HEAD";
   if (is_operation(request) && request.path != "/api/v1/openapi.json") {
     return serve_operation(opened->parts, std::move(request), std::move(respond));
+  }
+  if (scim::Service::serves(request.path)) {
+    return opened->parts.provisioning.serve(std::move(request), std::move(respond));
   }
   if (!reading) {
     auto response = net::Response::problem(base::Problem(405, "method_not_allowed", "Use GET here."),

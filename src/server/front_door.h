@@ -9,6 +9,7 @@
 #include "net/server.h"
 #include "net/static_files.h"
 #include "operation/dispatcher.h"
+#include "scim/service.h"
 #include "server/cors.h"
 #include "server/public_identity.h"
 
@@ -22,6 +23,7 @@ class FrontDoor final : public net::Application {
     const chat::Realtime& realtime;
     const net::StaticFiles& files;
     const PublicIdentity& public_identity;
+    const scim::Service& provisioning;
     std::string openapi;
     Cors cors;
   };

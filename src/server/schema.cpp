@@ -4,6 +4,7 @@
 #include "chat/schema.h"
 #include "identity/schema.h"
 #include "keys/schema.h"
+#include "scim/schema.h"
 #include "sso/schema.h"
 #include "workspace/schema.h"
 
@@ -18,14 +19,16 @@ std::vector<store::SchemaPart> whole_schema() {
           identity::api_key_schema(),
           identity::passkey_schema(),
           sso::schema(),
+          scim::schema(),
           chat::schema(),
           chat::search_schema()};
 }
 
 std::vector<keys::SealedColumn> all_sealed_columns(chat::ShredKeys& shred_keys) {
   std::vector<keys::SealedColumn> all;
-  for (auto part : {keys::sealed_columns(), audit::sealed_columns(), workspace::sealed_columns(),
-                    identity::sealed_columns(), sso::sealed_columns(), chat::sealed_columns(shred_keys)}) {
+  for (auto part :
+       {keys::sealed_columns(), audit::sealed_columns(), workspace::sealed_columns(), identity::sealed_columns(),
+        sso::sealed_columns(), scim::sealed_columns(), chat::sealed_columns(shred_keys)}) {
     std::ranges::move(part, std::back_inserter(all));
   }
   return all;

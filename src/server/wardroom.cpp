@@ -10,6 +10,7 @@
 #include "identity/operations.h"
 #include "net/local_ca.h"
 #include "operation/openapi.h"
+#include "scim/operations.h"
 #include "server/audit_operations.h"
 #include "server/darkness.h"
 #include "server/foundation.h"
@@ -103,7 +104,11 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url),
                   {}}),
-        sso(identity, {settings.sso_private_addresses}),
+        scim(identity),
+        sso(identity, {settings.sso_private_addresses},
+            [this](store::TenantTxn& txn, const std::string& name) {
+              return scim.requests().users().known_as(txn, name);
+            }),
         chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
@@ -114,19 +119,21 @@ struct Wardroom::Parts {
         dispatcher((declare_operations(),
                     operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
                                                  settings.rate_limits ? &limits : nullptr})),
+        provisioning(scim, settings.rate_limits ? &limits : nullptr),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
                 public_identity, foundation.recovery}),
         index_upkeep(foundation.store, foundation.workspaces, chat) {
     listen();
-    door.open({dispatcher, identity, realtime, files, public_identity, operation::openapi_json(registry, version),
-               Cors(settings.cors_origins)});
+    door.open({dispatcher, identity, realtime, files, public_identity, provisioning,
+               operation::openapi_json(registry, version), Cors(settings.cors_origins)});
   }
 
   void declare_operations() {
     identity::declare(registry, identity);
     sso::declare(registry, sso);
+    scim::declare(registry, scim);
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat, foundation.store);
     declare_audit(registry, foundation.store, foundation.audit);
@@ -159,6 +166,7 @@ struct Wardroom::Parts {
   net::Server net;
   std::string url;
   identity::Identity identity;
+  scim::Scim scim;
   sso::Sso sso;
   chat::IndexQueue index_queue;
   chat::Parts chat;
@@ -169,6 +177,7 @@ struct Wardroom::Parts {
   operation::Registry registry;
   operation::Limits limits;
   operation::Dispatcher dispatcher;
+  scim::Service provisioning;
   chat::Realtime realtime;
   net::StaticFiles files;
   Upkeep upkeep;
@@ -191,6 +200,7 @@ void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
 void Wardroom::stop() {
   parts_->net.stop();
   parts_->sso.stop();
+  parts_->scim.stop();
   parts_->identity.stop();
   parts_->index_upkeep.stop();
   parts_->upkeep.stop();

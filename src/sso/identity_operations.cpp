@@ -37,6 +37,22 @@ constexpr Operation<Empty, LinkedIdentities> list{
     .audited = Audited::no("reading"),
 };
 
+// Where the browser goes after signing out here; nothing: nowhere.
+struct SsoSignOut {
+  std::optional<std::string> url;
+};
+BOOST_DESCRIBE_STRUCT(SsoSignOut, (), (url))
+
+constexpr Operation<Empty, SsoSignOut> sign_out{
+    .name = "identity.sign_out",
+    .method = Method::get,
+    .path = "/me/sso-sign-out",
+    .summary = "Where the provider that opened this session is signed out of, to be asked before signing out here",
+    .policy = Policy<Empty>::self(),
+    .rate = Rate::writing,
+    .audited = Audited::no("reading"),
+};
+
 constexpr Operation<OneProvider, SsoBegun> begin{
     .name = "identity.link.begin",
     .method = Method::post,
@@ -84,6 +100,12 @@ LinkedIdentities identities_of(Sso& sso, Call& call) {
 
 void declare_identities(operation::Registry& registry, Sso& sso) {
   registry.reads(list, [&sso](Call& call, const Empty&) { return identities_of(sso, call); });
+  registry.async(sign_out, [&sso](AsyncCall<SsoSignOut> call, Empty) {
+    sso.pool().answer(std::move(call), [&sso](const AsyncCall<SsoSignOut>& asked) {
+      const auto url = sso.sign_ons().sign_out_url(*asked.caller);
+      return operation::Answer{base::to_json_text(SsoSignOut{url.empty() ? std::nullopt : std::optional(url)}), {}};
+    });
+  });
   registry.async(begin, [&sso](AsyncCall<SsoBegun> call, OneProvider in) {
     sso.pool().answer(std::move(call), [&sso, in](const AsyncCall<SsoBegun>& asked) {
       const auto& caller = *asked.caller;

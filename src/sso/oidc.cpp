@@ -1,16 +1,13 @@
 #include "sso/oidc.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <memory>
 
 #include "base/json.h"
 #include "crypto/hash.h"
-#include "outbound/https.h"
 #include "sso/failure.h"
 #include "sso/token.h"
 #include "sso/usernames.h"
+#include "sso/wire.h"
 
 namespace wardroom::sso {
 namespace {
@@ -19,69 +16,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kept = std::chrono::hours(1);
 constexpr auto between_unknown_keys = std::chrono::seconds(5);
 constexpr std::size_t max_known = 1000;
-
-struct FreeCurl {
-  void operator()(char* text) const { curl_free(text); }
-};
-
-std::string escaped(std::string_view text) {
-  const std::unique_ptr<char, FreeCurl> out(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
-  if (!out) throw std::bad_alloc();
-  return out.get();
-}
-
-using Fields = std::vector<std::pair<std::string_view, std::string>>;
-std::string form(const Fields& fields) {
-  std::string out;
-  for (const auto& [name, value] : fields) {
-    if (!out.empty()) out += '&';
-    out += std::string(name) + '=' + escaped(value);
-  }
-  return out;
-}
-
-// "https://host:port" and "/path?query".
-std::pair<std::string, std::string> split(const std::string& url) {
-  const auto scheme = url.find("://");
-  const auto path = scheme == std::string::npos ? scheme : url.find_first_of("/?", scheme + 3);
-  if (path == std::string::npos) return {url, "/"};
-  return {url.substr(0, path), url.substr(path)};
-}
-
-outbound::Https client_for(const SsoConfig& config, const std::string& base, const Reach& reach) {
-  outbound::Https::Options options;
-  if (config.ca) options.ca = config.ca->value;
-  options.reach = reach.private_addresses ? outbound::Reach::anywhere : outbound::Reach::public_addresses;
-  options.timeout = std::chrono::seconds(5);
-  try {
-    return {base, options};
-  } catch (const outbound::BadUrl& fault) {
-    throw refused(base + ": " + fault.what());
-  }
-}
-
-boost::json::object json_of(std::string_view text, const std::string& url) {
-  try {
-    auto value = base::parse_json(text);
-    if (auto* object = value.if_object()) return std::move(*object);
-  } catch (const base::Problem&) {
-  }
-  throw Failure(Failure::unreachable, url + " does not answer with a JSON object");
-}
-
-outbound::HttpsAnswer answered(std::expected<outbound::HttpsAnswer, outbound::Silence> answer) {
-  if (!answer) throw Failure(Failure::unreachable, answer.error().why);
-  return std::move(*answer);
-}
-
-std::string get(const SsoConfig& config, const std::string& url, const Reach& reach) {
-  const auto [base, path] = split(url);
-  auto answer = answered(client_for(config, base, reach).get(path, {"Accept: application/json"}));
-  if (answer.status != 200) {
-    throw Failure(Failure::unreachable, url + " answers " + std::to_string(answer.status));
-  }
-  return std::move(answer.body);
-}
 
 std::string required(const boost::json::object& document, std::string_view name) {
   auto value = text_claim(document, name);
@@ -94,18 +28,8 @@ bool lists(const boost::json::object& document, std::string_view name, std::stri
   return std::ranges::find(texts, wanted) != texts.end();
 }
 
-// The browser is sent there: in clear text within one's own network at most.
-void check_web_address(const std::string& url, const Reach& reach) {
-  const bool fits = url.starts_with("https://") || (reach.private_addresses && url.starts_with("http://"));
-  if (!fits) throw refused("the authorization endpoint is no https address");
-}
-
 std::string cache_key(const SsoConfig& config) {
   return config.issuer.value + "\n" + (config.ca ? config.ca->value : std::string());
-}
-
-std::string challenge_of(const std::string& verifier) {
-  return base::to_base64url(crypto::sha256(std::string_view(verifier)));
 }
 
 }  // namespace
@@ -171,8 +95,7 @@ boost::json::object Oidc::exchange(const SsoConfig& config, const Attempt& attem
     fields.emplace_back("client_id", config.client_id.value);
     if (config.client_secret) fields.emplace_back("client_secret", config.client_secret->value);
   }
-  const auto [base, path] = split(found.token_endpoint);
-  const auto answer = answered(client_for(config, base, reach_).post(path, headers, form(fields)));
+  const auto answer = post(config, found.token_endpoint, headers, form(fields), reach_);
   const auto body = json_of(answer.body, found.token_endpoint);
   if (answer.status != 200) {
     throw refused("the provider refuses the code: " + text_claim(body, "error").substr(0, 100));
@@ -181,6 +104,14 @@ boost::json::object Oidc::exchange(const SsoConfig& config, const Attempt& attem
   check_id_token(claims,
                  {{config.issuer.value, config.client_id.value, now}, attempt.nonce, text_claim(body, "access_token")});
   return claims;
+}
+
+std::string Oidc::end_session_url(const SsoConfig& config, const std::string& back_to) {
+  const auto endpoint = discover(config).end_session_endpoint;
+  if (endpoint.empty()) return {};
+  check_web_address(endpoint, reach_);
+  const auto query = form({{"client_id", config.client_id.value}, {"post_logout_redirect_uri", back_to}});
+  return endpoint + (endpoint.find('?') == std::string::npos ? '?' : '&') + query;
 }
 
 boost::json::object Oidc::logout_claims(const SsoConfig& config, const std::string& token, base::Timestamp now) {

@@ -1,16 +1,13 @@
-// The client's part of OpenID Connect (Core 1.0, Discovery 1.0, RFC 7636 PKCE, RFC 9207): where a provider is, what the
-// browser is sent to, and the code's exchange for a checked ID token. Waits for the network, five seconds at most for
-// each answer; what a provider publishes is kept for an hour, its keys are asked for again when a token names an
-// unknown one. Throws Failure. Any thread.
+// The client's part of OpenID Connect (Core 1.0, Discovery 1.0, RFC 7636 PKCE, RFC 9207, RP-Initiated Logout 1.0). What
+// a provider publishes is kept for an hour, its keys are asked for again when a token names an unknown one. Throws
+// Failure. Any thread.
 #pragma once
-#include <boost/json/object.hpp>
 #include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
 
-#include "base/clock.h"
-#include "sso/provider.h"
+#include "sso/protocol.h"
 
 namespace wardroom::sso {
 
@@ -20,34 +17,16 @@ struct Discovered {
   bool secret_in_form = false;  // takes the client's secret in no other way
 };
 
-// One sign-in on its way, known to nobody but the browser (sealed) and this server.
-struct Attempt {
-  std::string provider;  // id
-  std::string state, nonce, verifier;
-  std::string redirect_uri;
-  std::string user;  // id of who links their account; empty: a sign-in
-  std::int64_t ends_at = 0;
-};
-BOOST_DESCRIBE_STRUCT(Attempt, (), (provider, state, nonce, verifier, redirect_uri, user, ends_at))
-
-struct Authorized {
-  std::string code;
-  std::string issuer;  // as the provider said besides the code; empty without
-};
-
-struct Reach {
-  bool private_addresses = false;
-};
-
-class Oidc {
+class Oidc final : public Protocol {
  public:
   explicit Oidc(Reach reach) : reach_(reach) {}
 
   Discovered discover(const SsoConfig& config);
-  std::string authorization_url(const SsoConfig& config, const Attempt& attempt);
-  // The claims of the ID token, all checks passed.
+  std::string authorization_url(const SsoConfig& config, const Attempt& attempt) override;
   boost::json::object exchange(const SsoConfig& config, const Attempt& attempt, const Authorized& given,
-                               base::Timestamp now);
+                               base::Timestamp now) override;
+  // Where the browser ends its session there, and comes back from; empty where the provider has no such place.
+  std::string end_session_url(const SsoConfig& config, const std::string& back_to);
   // The claims of a logout token, all checks passed.
   boost::json::object logout_claims(const SsoConfig& config, const std::string& token, base::Timestamp now);
 

@@ -21,10 +21,19 @@ void check_tier(access::Tier tier, const std::string& field) {
   throw base::invalid_field(field, "An identity provider makes nobody an owner; use viewer, member or admin.");
 }
 
+// Everybody may have an account there.
+void check_github(const SsoConfig& config) {
+  if (config.create_accounts && !config.domains) {
+    throw base::invalid_field("body.config.domains",
+                              "Say whose addresses are let in: anybody in the world can have a GitHub account.");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> scopes_of(const SsoConfig& config) {
   if (config.scopes) return plain(config.scopes);
+  if (kind_of(config) == ProviderKind::github) return {"read:user", "user:email"};
   return {"profile", "email"};
 }
 
@@ -43,6 +52,9 @@ SsoProvider shown(const Provider& provider, std::string redirect_uri, std::strin
           .tier = config.tier,
           .tier_claim = config.tier_claim ? std::optional(config.tier_claim->value) : std::nullopt,
           .tiers = config.tiers.value_or(std::map<std::string, access::Tier>()),
+          .kind = kind_of(config),
+          .provisioned_claim = config.provisioned_claim ? std::optional(config.provisioned_claim->value) : std::nullopt,
+          .sign_out_there = config.sign_out_there.value_or(false),
           .redirect_uri = std::move(redirect_uri),
           .logout_uri = std::move(logout_uri),
           .created_at = provider.created_at};
@@ -51,6 +63,7 @@ SsoProvider shown(const Provider& provider, std::string redirect_uri, std::strin
 void check(const SsoConfig& config) {
   constexpr std::size_t max_list = 50;
   check_tier(config.tier, "body.config.tier");
+  if (kind_of(config) == ProviderKind::github) check_github(config);
   const auto tiers = config.tiers.value_or(std::map<std::string, access::Tier>());
   for (const auto& [value, tier] : tiers) check_tier(tier, "body.config.tiers." + value);
   if (!tiers.empty() && !config.tier_claim) {

@@ -17,10 +17,13 @@ namespace wardroom::sso {
 using ShortText = base::Text<1, 512>;
 using Claim = base::Text<1, 200>;
 
+enum class ProviderKind { oidc, github };
+BOOST_DESCRIBE_ENUM(ProviderKind, oidc, github)
+
 // What an administrator says. Told and replaced, except for the secret: that is never told.
 struct SsoConfig {
   base::Text<1, 80> label;  // on the button
-  ShortText issuer;         // as the provider's discovery document says it, to the letter
+  ShortText issuer;         // as the discovery document says it, to the letter; of GitHub: https://github.com
   ShortText client_id;
   std::optional<base::SecretText<1, 2048>> client_secret;  // none: a public client
   std::optional<std::vector<Claim>> scopes;                // besides openid; default profile and email
@@ -30,10 +33,13 @@ struct SsoConfig {
   access::Tier tier = access::Tier::member;                // of accounts that are made
   std::optional<Claim> tier_claim;                         // "groups": a value in `tiers` overrules `tier`
   std::optional<std::map<std::string, access::Tier>> tiers;
+  std::optional<ProviderKind> kind;        // default oidc
+  std::optional<Claim> provisioned_claim;  // is externalId or userName of whom SCIM provisioned: that account is theirs
+  std::optional<bool> sign_out_there;      // signing out here leads to the provider's own sign-out; default no
 };
 BOOST_DESCRIBE_STRUCT(SsoConfig, (),
                       (label, issuer, client_id, client_secret, scopes, ca, domains, create_accounts, tier, tier_claim,
-                       tiers))
+                       tiers, kind, provisioned_claim, sign_out_there))
 
 struct Provider {
   base::SsoProviderId id;
@@ -55,14 +61,19 @@ struct SsoProvider {
   access::Tier tier = access::Tier::member;
   std::optional<std::string> tier_claim;
   std::map<std::string, access::Tier> tiers;
+  ProviderKind kind = ProviderKind::oidc;
+  std::optional<std::string> provisioned_claim;
+  bool sign_out_there = false;
   std::string redirect_uri, logout_uri;  // to register there
   base::Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(SsoProvider, (),
                       (id, enabled, label, issuer, client_id, secret_set, scopes, ca, domains, create_accounts, tier,
-                       tier_claim, tiers, redirect_uri, logout_uri, created_at))
+                       tier_claim, tiers, kind, provisioned_claim, sign_out_there, redirect_uri, logout_uri,
+                       created_at))
 
 SsoProvider shown(const Provider& provider, std::string redirect_uri, std::string logout_uri);
+inline ProviderKind kind_of(const SsoConfig& config) { return config.kind.value_or(ProviderKind::oidc); }
 std::vector<std::string> scopes_of(const SsoConfig& config);
 
 // Problem 422: a tier above `admin`, an issuer that is no https address, bad names of domains.

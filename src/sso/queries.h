@@ -68,6 +68,8 @@ inline constexpr store::Statement<
 inline constexpr store::Statement<
     "SELECT session_id, user_id FROM sso_sessions WHERE tenant_id = $1 AND provider_id = $2 AND user_id = $3">
     sessions_of_user;
+inline constexpr store::Statement<"SELECT provider_id FROM sso_sessions WHERE tenant_id = $1 AND session_id = $2">
+    provider_of_session;
 inline constexpr store::Statement<
     "SELECT session_id, user_id FROM sso_sessions WHERE tenant_id = $1 AND provider_id = $2">
     sessions_of_provider;

@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "identity/records.h"
+#include "identity/usernames.h"
 #include "sso/failure.h"
 #include "sso/queries.h"
 #include "sso/token.h"
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::chrono::minutes attempt_ttl{10};
 constexpr std::chrono::minutes token_memory{15};  // longer than a logout token is good
-constexpr int max_same_names = 99;
 
 keys::Place attempt_place(const base::TenantId& tenant) { return {tenant, "sso_attempts", "attempt", tenant.bytes()}; }
 
@@ -99,6 +99,11 @@ void SignOns::use(store::TenantTxn& txn, const Verified& given) const {
   use_once(txn, given.attempt.state, parts_.now(), base::Timestamp{given.attempt.ends_at});
 }
 
+Protocol& SignOns::protocol_of(const SsoConfig& config) const {
+  if (kind_of(config) == ProviderKind::github) return github_;
+  return oidc_;
+}
+
 SsoBegun SignOns::begin(base::TenantId tenant, base::SsoProviderId id, std::optional<base::UserId> user,
                         const access::Origin& origin) const {
   const auto provider = usable_now(tenant, id);
@@ -111,7 +116,7 @@ SsoBegun SignOns::begin(base::TenantId tenant, base::SsoProviderId id, std::opti
                         .ends_at = (parts_.now() + attempt_ttl).ms};
   std::string url;
   try {
-    url = oidc_.authorization_url(provider.config, attempt);
+    url = protocol_of(provider.config).authorization_url(provider.config, attempt);
   } catch (const Failure& why) {
     note(tenant, why, origin);
     throw unreachable();
@@ -141,7 +146,8 @@ SignOns::Verified SignOns::verified(const Returned& returned, const access::Orig
   try {
     auto attempt = opened(*tenant, returned);
     auto provider = usable_now(*tenant, base::SsoProviderId::parse(attempt.provider).value());
-    auto claims = oidc_.exchange(provider.config, attempt, {returned.code, returned.issuer}, parts_.now());
+    auto claims =
+        protocol_of(provider.config).exchange(provider.config, attempt, {returned.code, returned.issuer}, parts_.now());
     check_domain(provider.config, claims);
     return {*tenant, std::move(provider), std::move(attempt), std::move(claims)};
   } catch (const Failure& why) {
@@ -150,10 +156,7 @@ SignOns::Verified SignOns::verified(const Returned& returned, const access::Orig
 }
 
 identity::User SignOns::made(store::TenantTxn& txn, const Verified& given, const access::Origin& origin) const {
-  const auto wanted = username_from(given.claims);
-  int n = 1;
-  while (n < max_same_names && identity_.directory().find_by_username(txn, numbered(wanted, n))) ++n;
-  const auto username = numbered(wanted, n);
+  const auto username = identity::free_username(identity_.directory(), txn, username_from(given.claims));
   auto user = identity_.accounts().create(
       txn, {username, display_name_from(given.claims, username), tier_for(given.provider.config, given.claims), {}},
       false);
@@ -164,12 +167,31 @@ identity::User SignOns::made(store::TenantTxn& txn, const Verified& given, const
   return user;
 }
 
+// The account that a provisioning system made for them: linked from now on.
+std::optional<identity::User> SignOns::provisioned(store::TenantTxn& txn, const Verified& given,
+                                                   const access::Origin& origin) const {
+  const auto& claim = given.provider.config.provisioned_claim;
+  if (!claim) return std::nullopt;
+  const auto value = claim->value == "email" ? verified_email(given.claims) : text_claim(given.claims, claim->value);
+  const auto id = value.empty() ? std::nullopt : provisioned_(txn, value);
+  if (!id) return std::nullopt;
+  for (const auto& each : identities(txn, *id)) {
+    if (each.provider == given.provider.id) throw refused("another account of the provider is linked to this person");
+  }
+  txn.exec(queries::insert_identity, given.provider.id, subject_of(given.claims), *id, parts_.now());
+  auto entry = identity::record_about("identity.linked", origin, id, "ok");
+  entry.detail = given.provider.config.label.value + ", provisioned";
+  parts_.audit.append(txn, entry);
+  return identity_.directory().get(txn, *id);
+}
+
 identity::User SignOns::person(store::TenantTxn& txn, const Verified& given, const access::Origin& origin) const {
   const auto subject = subject_of(given.claims);
   if (const auto id = txn.one<base::UserId>(queries::user_of, given.provider.id, subject)) {
     txn.exec(queries::used_identity, given.provider.id, subject, parts_.now());
     return identity_.directory().get(txn, *id);
   }
+  if (auto known = provisioned(txn, given, origin)) return std::move(*known);
   if (!given.provider.config.create_accounts) throw no_account();
   return made(txn, given, origin);
 }
@@ -249,6 +271,20 @@ void SignOns::unlink(store::TenantTxn& txn, base::UserId user, base::SsoProvider
     throw base::Problem(409, "last_way_in", "This is your only way to sign in; add a passkey or another one first.");
   }
   txn.exec(queries::drop_identity, user, provider);
+}
+
+std::string SignOns::sign_out_url(const access::Caller& caller) const {
+  const auto provider = parts_.store.read_now(caller.tenant, [&](store::TenantTxn& txn) -> std::optional<Provider> {
+    const auto id = txn.one<base::SsoProviderId>(queries::provider_of_session, caller.session);
+    return id ? std::optional(providers_.get(txn, *id)) : std::nullopt;
+  });
+  const bool wanted = provider && provider->config.sign_out_there.value_or(false);
+  if (!wanted || kind_of(provider->config) != ProviderKind::oidc) return {};
+  try {
+    return oidc_.end_session_url(provider->config, parts_.options.public_url + "/");
+  } catch (const Failure&) {
+    return {};  // whoever wants to leave leaves here at least
+  }
 }
 
 void SignOns::end_sessions(store::TenantTxn& txn, base::SsoProviderId provider) const {

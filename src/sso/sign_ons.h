@@ -1,8 +1,11 @@
 // Signing in by a provider, linking an account to it, and ending what it opened. begin() and finish() wait for the
 // provider and for the store: run them on the pool.
 #pragma once
+#include <functional>
+
 #include "identity/identity.h"
 #include "sso/failure.h"
+#include "sso/github.h"
 #include "sso/oidc.h"
 #include "sso/providers.h"
 
@@ -28,8 +31,16 @@ BOOST_DESCRIBE_STRUCT(Identity, (), (provider, created_at, last_used_at))
 
 class SignOns {
  public:
-  SignOns(identity::Identity& identity, const Providers& providers, Oidc& oidc)
-      : identity_(identity), parts_(identity.parts()), providers_(providers), oidc_(oidc) {}
+  // Whom a provisioning system knows by this name or id.
+  using Provisioned = std::function<std::optional<base::UserId>(store::TenantTxn&, const std::string&)>;
+
+  SignOns(identity::Identity& identity, const Providers& providers, Reach reach, Provisioned provisioned)
+      : identity_(identity),
+        parts_(identity.parts()),
+        providers_(providers),
+        oidc_(reach),
+        github_(reach),
+        provisioned_(std::move(provisioned)) {}
 
   // user: who links their account; none: a sign-in. Problem 404, 409 provider_disabled, 503 provider_unreachable.
   SsoBegun begin(base::TenantId tenant, base::SsoProviderId provider, std::optional<base::UserId> user,
@@ -42,6 +53,8 @@ class SignOns {
   std::vector<Identity> identities(store::TenantTxn& txn, base::UserId user) const;
   // Problem 404 identity_not_found, 409 last_way_in where nothing else would let the person in.
   void unlink(store::TenantTxn& txn, base::UserId user, base::SsoProviderId provider) const;
+  // Where this session's provider is signed out of, if it wants that and can; empty otherwise. Waits.
+  std::string sign_out_url(const access::Caller& caller) const;
   void end_sessions(store::TenantTxn& txn, base::SsoProviderId provider) const;  // all that it opened
   // Back-channel logout: ends what the token names. Problem 400.
   void log_out(base::TenantId tenant, base::SsoProviderId provider, const std::string& token,
@@ -61,6 +74,9 @@ class SignOns {
   Provider usable_now(base::TenantId tenant, base::SsoProviderId id) const;
   void use(store::TenantTxn& txn, const Verified& given) const;
   Attempt opened(base::TenantId tenant, const Returned& returned) const;
+  Protocol& protocol_of(const SsoConfig& config) const;
+  std::optional<identity::User> provisioned(store::TenantTxn& txn, const Verified& given,
+                                            const access::Origin& origin) const;
   identity::User person(store::TenantTxn& txn, const Verified& given, const access::Origin& origin) const;
   identity::User made(store::TenantTxn& txn, const Verified& given, const access::Origin& origin) const;
   void note(base::TenantId tenant, const std::exception& why, const access::Origin& origin) const;  // in the audit log
@@ -69,7 +85,9 @@ class SignOns {
   identity::Identity& identity_;
   const identity::Parts& parts_;
   const Providers& providers_;
-  Oidc& oidc_;
+  mutable Oidc oidc_;  // both remember what providers publish
+  mutable Github github_;
+  Provisioned provisioned_;
 };
 
 }  // namespace wardroom::sso

@@ -8,11 +8,10 @@ constexpr std::size_t queue = 256;
 
 }  // namespace
 
-Sso::Sso(identity::Identity& identity, Reach reach)
+Sso::Sso(identity::Identity& identity, Reach reach, SignOns::Provisioned provisioned)
     : identity_(identity),
-      oidc_(reach),
       providers_(identity.parts()),
-      sign_ons_(identity, providers_, oidc_),
+      sign_ons_(identity, providers_, reach, std::move(provisioned)),
       pool_(threads, queue) {}
 
 }  // namespace wardroom::sso

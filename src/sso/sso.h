@@ -1,9 +1,8 @@
-// Single sign-on of workspaces by OpenID Connect, composed: providers, sign-ins, links of accounts, and sessions that a
-// provider ends. Made once by server/. Work that waits for a provider runs on threads of its own, so that one that is
-// slow or away holds up nobody else. Stop it before identity.
+// Single sign-on of workspaces by OpenID Connect or GitHub, composed: providers, sign-ins, links of accounts, and
+// sessions that a provider ends. Made once by server/. Work that waits for a provider runs on threads of its own, so
+// that one that is slow or away holds up nobody else. Stop it before identity.
 #pragma once
 #include "identity/identity.h"
-#include "sso/oidc.h"
 #include "sso/providers.h"
 #include "sso/sign_ons.h"
 
@@ -11,7 +10,7 @@ namespace wardroom::sso {
 
 class Sso {
  public:
-  Sso(identity::Identity& identity, Reach reach);
+  Sso(identity::Identity& identity, Reach reach, SignOns::Provisioned provisioned);
 
   const Providers& providers() const { return providers_; }
   const SignOns& sign_ons() const { return sign_ons_; }
@@ -21,7 +20,6 @@ class Sso {
 
  private:
   identity::Identity& identity_;
-  Oidc oidc_;
   Providers providers_;
   SignOns sign_ons_;
   identity::WorkPool pool_;  // last: its threads use the others

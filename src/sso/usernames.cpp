@@ -4,25 +4,11 @@
 
 #include "base/json.h"
 #include "crypto/hash.h"
+#include "identity/usernames.h"
 #include "sso/token.h"
 
 namespace wardroom::sso {
 namespace {
-
-constexpr std::size_t longest_username = 32;
-constexpr std::size_t longest_name = 80;  // code points
-
-std::string plain(std::string_view text) {
-  std::string out;
-  for (const char given : text) {
-    const char c = given >= 'A' && given <= 'Z' ? static_cast<char>(given - 'A' + 'a') : given;
-    const bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    if (fits) out.push_back(c);
-    if (c == ' ') out.push_back('.');
-    if (out.size() == longest_username) break;
-  }
-  return out;
-}
 
 std::string lower(std::string text) {
   for (auto& c : text) {
@@ -35,27 +21,15 @@ std::string lower(std::string text) {
 
 std::string username_from(const boost::json::object& claims) {
   for (const auto* const name : {"preferred_username", "email"}) {
-    const auto claim = text_claim(claims, name);
-    auto out = plain(claim.substr(0, claim.find('@')));
+    auto out = identity::username_out_of(text_claim(claims, name));
     if (out.size() >= 2) return out;
   }
   return "user-" + base::to_hex(crypto::sha256(text_claim(claims, "sub"))).substr(0, 10);
 }
 
 std::string display_name_from(const boost::json::object& claims, const std::string& username) {
-  auto name = text_claim(claims, "name");
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    const bool begins = (static_cast<unsigned char>(name[at]) & 0xc0) != 0x80;
-    if (begins && ++count > longest_name) name.resize(at);
-  }
+  auto name = identity::display_name_out_of(text_claim(claims, "name"));
   return name.empty() ? username : name;
-}
-
-std::string numbered(const std::string& username, int n) {
-  if (n == 1) return username;
-  const auto tail = "-" + std::to_string(n);
-  return username.substr(0, longest_username - tail.size()) + tail;
 }
 
 std::string verified_email(const boost::json::object& claims) {

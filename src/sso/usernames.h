@@ -9,8 +9,6 @@ namespace wardroom::sso {
 // preferred_username, else what stands before the @ of email, else a part of sub: in letters that usernames may have.
 std::string username_from(const boost::json::object& claims);
 std::string display_name_from(const boost::json::object& claims, const std::string& username);  // `name`, 80 at most
-// "anna", "anna-2" … : until one is free.
-std::string numbered(const std::string& username, int n);
 
 // Verified, and small letters; empty without.
 std::string verified_email(const boost::json::object& claims);

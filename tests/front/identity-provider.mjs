@@ -41,6 +41,7 @@ export class CertifiedProvider {
   serveFor({ redirect_uri, logout_uri }) {
     const agent = new https.Agent({ ca: this.server.ca });
     const client = { client_id: this.config.client_id, client_secret: this.config.client_secret, redirect_uris: [redirect_uri],
+      post_logout_redirect_uris: [`${this.server.url}/`],
       backchannel_logout_uri: logout_uri, backchannel_logout_session_required: true, grant_types: ["authorization_code"] };
     this.provider = new Provider(this.issuer, {
       clients: [client],
@@ -127,6 +128,53 @@ export class ScriptedProvider {
   token(claims, { key = this.key.privateKey, header = {} } = {}) {
     const protectedHeader = { alg: this.key.algorithm, kid: this.key.kid, ...header };
     return new SignJWT(claims).setProtectedHeader(protectedHeader).sign(key);
+  }
+}
+
+// GitHub as far as signing in by it goes (Enterprise Server: its API is below /api/v3). `person` sits at the browser.
+export class Github {
+  static async start(stop) {
+    const github = new Github();
+    github.asked = [];
+    github.codes = new Map();
+    github.issuer = await listening((request, response) => github.serve(request, response), stop);
+    github.config = { kind: "github", label: "GitHub", issuer: github.issuer, client_id: "Iv1.wardroom", client_secret: "gh s/ecret",
+      domains: ["example.org"], create_accounts: true, tier: "member" };
+    return github;
+  }
+
+  // What the browser brings back, once it agreed.
+  visit(url) {
+    const asked = new URL(url);
+    const query = asked.searchParams;
+    const code = `code-${this.codes.size}`;
+    this.codes.set(code, Object.fromEntries(query));
+    return { path: asked.pathname, query: Object.fromEntries(query), back: { code, state: query.get("state") } };
+  }
+
+  async token(form) {
+    const begun = this.codes.get(form.get("code"));
+    this.codes.delete(form.get("code"));
+    const hash = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(form.get("code_verifier") ?? ""))).toString("base64url");
+    const good = begun && begun.redirect_uri === form.get("redirect_uri") && begun.code_challenge === hash &&
+      form.get("client_id") === this.config.client_id && form.get("client_secret") === this.config.client_secret;
+    return good ? { access_token: "gho_token", token_type: "bearer", scope: begun.scope } : { error: "bad_verification_code" };
+  }
+
+  async serve(request, response) {
+    this.asked.push(request.url);
+    let body = "";
+    for await (const part of request) body += part;
+    const say = (status, json) => {
+      response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+      response.end(JSON.stringify(json));
+    };
+    if (request.url === "/login/oauth/access_token") return say(200, await this.token(new URLSearchParams(body)));
+    if (request.headers.authorization !== "Bearer gho_token" || !request.headers["user-agent"]) return say(401, {});
+    const { login, id, name, emails, orgs } = this.person;
+    const answers = { "/api/v3/user": { login, id, name }, "/api/v3/user/emails": emails,
+      "/api/v3/user/orgs?per_page=100": orgs?.map((org) => ({ login: org })) };
+    return say(answers[request.url] ? 200 : 404, answers[request.url] ?? {});
   }
 }
 

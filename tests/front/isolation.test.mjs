@@ -29,6 +29,7 @@ const foreign = {
   passkey: (await addPasskey(ofA.other, { name: "ALPHA-NAME of a passkey" })).passkey.id,
   provider: (await a.post("/sso/providers", { config: { ...samples(ofA)["sso.provider.create"].body.config, label: "ALPHA-NAME" } })).id,
   workspace: a.workspace.id,
+  scim_token: (await a.post("/scim/tokens", { name: "ALPHA-NAME of a token" })).scim_token.id,
   api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
 const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));
@@ -93,6 +94,7 @@ test("no list of the one shows anything of the other", async () => {
   showsNothingOfA(await b.get("/workspace"));
   showsNothingOfA(await b.get("/sso/providers"));
   showsNothingOfA(await b.get("/me/identities"));
+  showsNothingOfA(await b.get("/scim/tokens"));
 });
 
 test("nothing that happens in the one is told on sockets of the other", async () => {

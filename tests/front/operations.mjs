@@ -139,6 +139,19 @@ function ofSso(at) {
     "sso.provider.delete": { params: one, before: add },
   };
 }
+function ofScim(at) {
+  const one = { scim_token: "sct_01h455vb4pex5vsknk084sn02q" };
+  const make = async () => {
+    for (const { id } of (await at.owner.get("/scim/tokens")).items) await at.owner.delete(`/scim/tokens/${id}`);
+    one.scim_token = (await at.owner.post("/scim/tokens", { name: "staged" })).scim_token.id;
+  };
+  return {
+    "scim.token.create": { body: { name: "a directory" }, before: make },
+    "scim.token.revoke": { params: one, before: make },
+    "scim.settings.set": { body: { tier: "member", admins: false } },
+  };
+}
+
 // Operations that ask somebody else, who is not there: what they answer.
 export const unanswered = {
   "keys.provider.set": /^provider_/,
@@ -177,6 +190,7 @@ export const samples = (at) => ({
   ...ofFactors(at),
   ...ofPasskeys(at),
   ...ofSso(at),
+  ...ofScim(at),
   ...ofApiKeys(at),
   ...ofResets(at),
   "setup.complete": {

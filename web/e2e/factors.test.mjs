@@ -86,7 +86,7 @@ test("demanded by an administrator, people are signed out and led to setting one
   await olga.go("/admin/sign-in");
   await olga.page.getByRole("button", { name: /Demanded of/ }).click();
   await olga.page.getByRole("option", { name: "Owners, admins and members" }).click();
-  await olga.button("Save").click();
+  await olga.page.getByLabel("Second factor").getByRole("button", { name: "Save" }).click();
   await sound(olga, "asking before a demand");
   await olga.page.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
   await olga.page.getByText("1 of those it is demanded of has none yet.").waitFor();

@@ -86,7 +86,7 @@ test("who has no account where none is made is told what to do", async () => {
   await olga.go("/admin/sign-in");
   await olga.button("Change Harbour ID").click();
   await olga.page.getByText("People without an account get one").click();
-  await olga.button("Save").last().click();
+  await olga.page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await olga.page.getByText("Makes accounts").waitFor({ state: "detached" });
   idp.person = person("stranger", "Stranger");
   const visitor = await begin();

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "sso/failure.h"
+#include "identity/usernames.h"
 #include "sso/usernames.h"
 
 namespace wardroom::sso {
@@ -68,8 +69,8 @@ TEST(Usernames, AreMadeOfWhatTheProviderSays) {
   EXPECT_EQ(username_from(object(R"({"preferred_username":"\u00e9","sub":"x"})")).substr(0, 5), "user-");
   const auto long_one = username_from(object(R"({"preferred_username":"a123456789012345678901234567890123456789"})"));
   EXPECT_EQ(long_one.size(), 32u);
-  EXPECT_EQ(numbered(long_one, 12).size(), 32u);
-  EXPECT_TRUE(numbered(long_one, 12).ends_with("-12"));
+  EXPECT_EQ(identity::numbered(long_one, 12).size(), 32u);
+  EXPECT_TRUE(identity::numbered(long_one, 12).ends_with("-12"));
 }
 
 TEST(Usernames, DisplayNamesAreCutAtWholeLetters) {

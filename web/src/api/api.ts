@@ -11,6 +11,7 @@ import type {
   CreatedApiKey,
   CreatedInvitation,
   CreatedReset,
+  CreatedScimToken,
   FactorPolicy,
   FactorState,
   Invitation,
@@ -32,6 +33,8 @@ import type {
   SearchPage,
   Session,
   SsoBegun,
+  ScimSettings,
+  ScimToken,
   SsoProvider,
   Tier,
   TotpBegun,
@@ -115,6 +118,12 @@ export class Api {
   updateSsoProvider = (id: string, enabled: boolean, config: SsoConfig) =>
     this.send<SsoProvider>("PUT", `/sso/providers/${id}`, { enabled, config });
   removeSsoProvider = (id: string) => this.send<object>("DELETE", `/sso/providers/${id}`);
+  scimTokens = () => this.get<{ items: ScimToken[] }>("/scim/tokens");
+  createScimToken = (name: string, expires_in_days: number | null) =>
+    this.send<CreatedScimToken>("POST", "/scim/tokens", { name, expires_in_days });
+  revokeScimToken = (id: string) => this.send<object>("DELETE", `/scim/tokens/${id}`);
+  scimSettings = () => this.get<ScimSettings>("/scim/settings");
+  setScimSettings = (tier: Tier, admins: boolean) => this.send<ScimSettings>("PUT", "/scim/settings", { tier, admins });
   identities = () => this.get<{ items: LinkedIdentity[] }>("/me/identities");
   beginLink = (provider: string) => this.send<SsoBegun>("POST", `/me/identities/${provider}/begin`, {});
   unlink = (provider: string) => this.send<object>("DELETE", `/me/identities/${provider}`);

@@ -3,10 +3,11 @@
 // and takes a second use of the old one for theft.
 import { request, type RequestOptions } from "./http";
 import { ApiProblem, SignedOut } from "./problem";
-import type { PasskeyRequest, Tokens } from "./types";
+import type { PasskeyRequest, SsoSignOut, Tokens } from "./types";
 import { usePasskey } from "./webauthn";
 
 const EARLY_MS = 60_000; // refresh this long before expiry
+const PATIENCE_MS = 3_000; // with a provider, when signing out
 const LOCK = "wardroom.refresh";
 
 type Listener = (tokens: Tokens | null) => void;
@@ -70,7 +71,10 @@ export class Auth {
     return tokens;
   }
 
+  /** Leads on to the provider's own sign-out, where the session came from one that wants that. */
   async signOut(): Promise<void> {
+    const asked = this.call<SsoSignOut>("/me/sso-sign-out", { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const there = await asked.catch(() => ({ url: null }));
     try {
       await request("/auth/logout", { method: "POST", body: {}, token: this.token, keepalive: true });
     } catch (error) {
@@ -78,6 +82,7 @@ export class Auth {
     }
     this.forget();
     this.otherTabs.postMessage({ signedOut: true });
+    if (there.url) location.assign(there.url);
   }
 
   /** Throws SignedOut if the cookie is gone or refused, Unreachable if the server could not be asked. */

@@ -157,6 +157,7 @@ export interface LinkedIdentity {
   linked_at: string | null;
   last_used_at: string | null;
 }
+export type ProviderKind = "oidc" | "github";
 export interface SsoProvider {
   id: string;
   enabled: boolean;
@@ -171,6 +172,9 @@ export interface SsoProvider {
   tier: Tier;
   tier_claim: string | null;
   tiers: Record<string, Tier>;
+  kind: ProviderKind;
+  provisioned_claim: string | null;
+  sign_out_there: boolean;
   redirect_uri: string;
   logout_uri: string;
   created_at: string;
@@ -187,6 +191,30 @@ export interface SsoConfig {
   tier: Tier;
   tier_claim: string | null;
   tiers: Record<string, Tier> | null;
+  kind: ProviderKind | null;
+  provisioned_claim: string | null;
+  sign_out_there: boolean | null;
+}
+export interface SsoSignOut {
+  url: string | null;
+}
+export interface ScimToken {
+  id: string;
+  name: string;
+  shown: string;
+  created_by: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+}
+export interface CreatedScimToken {
+  scim_token: ScimToken;
+  token: string;
+}
+export interface ScimSettings {
+  tier: Tier;
+  admins: boolean;
+  base_url: string;
 }
 export interface FactorPolicy {
   required_from: Tier | null;

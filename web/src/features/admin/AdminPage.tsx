@@ -7,6 +7,7 @@ import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
 import { People } from "./People";
 import { ProviderSettings } from "./ProviderSettings";
+import { ProvisioningSettings } from "./ProvisioningSettings";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
 const tabs: readonly (Tab & { needs: Permission })[] = [
@@ -40,6 +41,7 @@ function Part({ id }: { id: string }) {
         <>
           <FactorPolicySettings />
           <ProviderSettings />
+          <ProvisioningSettings />
         </>
       );
     case "workspace":

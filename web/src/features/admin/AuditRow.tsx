@@ -9,7 +9,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const actor = useNamed(entry.actor);
   const target = useNamed(entry.target, entry.actor);
   const good = entry.outcome === "ok";
-  const who = entry.actor ? actor || entry.actor : entry.event.startsWith("auth.") ? "Somebody" : "The server";
+  const who = whoDid(entry, actor);
 
   return (
     <li>
@@ -38,6 +38,13 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       </details>
     </li>
   );
+}
+
+function whoDid({ actor, event }: AuditEntry, name: string): string {
+  if (name) return name;
+  if (actor.startsWith("sct_")) return "A provisioning system";
+  if (actor) return actor;
+  return event.startsWith("auth.") || event === "scim.refused" ? "Somebody" : "The server";
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

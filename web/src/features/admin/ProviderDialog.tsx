@@ -1,7 +1,7 @@
 // An identity provider, new or changed: what to enter here, and what to enter there.
 import { useState } from "react";
 import { Checkbox, Form } from "react-aria-components";
-import type { SsoProvider, Tier } from "@/api/types";
+import type { ProviderKind, SsoProvider, Tier } from "@/api/types";
 import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
@@ -22,10 +22,17 @@ export function ProviderDialog({ provider, onClose }: Props) {
   return <Entry {...(provider ? { provider } : {})} onMade={setMade} onClose={onClose} />;
 }
 
+const kinds: readonly { id: ProviderKind; name: string; hint: string }[] = [
+  { id: "oidc", name: "OpenID Connect", hint: "Entra ID, Keycloak, Okta, Google, …" },
+  { id: "github", name: "GitHub", hint: "github.com, or an Enterprise Server" },
+];
+const usualIssuers: Readonly<Record<ProviderKind, string>> = { oidc: "https://", github: "https://github.com" };
+
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvider) => void }) {
   const { chat, me } = useSignedIn();
+  const [kind, setKind] = useState<ProviderKind>(provider?.kind ?? "oidc");
   const [label, setLabel] = useState(provider?.label ?? "");
   const [issuer, setIssuer] = useState(provider?.issuer ?? "https://");
   const [clientId, setClientId] = useState(provider?.client_id ?? "");
@@ -33,8 +40,10 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
   const [domains, setDomains] = useState(provider?.domains.join(" ") ?? "");
   const [creates, setCreates] = useState(provider?.create_accounts ?? false);
   const [tier, setTier] = useState<Tier>(provider?.tier ?? "member");
+  const [claim, setClaim] = useState(provider?.provisioned_claim ?? "");
+  const [signOutThere, setSignOutThere] = useState(provider?.sign_out_there ?? false);
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
-  const submission = useSubmission(["label", "issuer", "client_id", "client_secret", "domains"]);
+  const submission = useSubmission(["label", "issuer", "client_id", "client_secret", "domains", "provisioned_claim"]);
 
   const save = async () => {
     const config = {
@@ -49,6 +58,9 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
       tier,
       tier_claim: provider?.tier_claim ?? null,
       tiers: provider?.tier_claim ? provider.tiers : null,
+      kind,
+      provisioned_claim: claim.trim() || null,
+      sign_out_there: kind === "oidc" && signOutThere,
     };
     if (!provider) return onMade(await chat.api.createSsoProvider(config));
     await chat.api.updateSsoProvider(provider.id, enabled, config);
@@ -70,11 +82,22 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
         }}
       >
         <div className="dialog-body form">
+          {!provider && (
+            <Choice
+              label="Kind"
+              value={kind}
+              options={kinds}
+              onChange={(chosen) => {
+                setKind(chosen);
+                if (Object.values(usualIssuers).includes(issuer)) setIssuer(usualIssuers[chosen]);
+              }}
+            />
+          )}
           <Field label="Name on the button" name="label" maxLength={80} value={label} onChange={setLabel} error={submission.fieldError("label")} autoFocus isRequired />
           <Field
-            label="Issuer"
+            label={kind === "github" ? "Address" : "Issuer"}
             name="issuer"
-            hint="As the provider’s discovery document says it, to the letter."
+            hint={kind === "github" ? "Of github.com, or of your Enterprise Server." : "As the provider’s discovery document says it, to the letter."}
             value={issuer}
             onChange={setIssuer}
             error={submission.fieldError("issuer")}
@@ -106,6 +129,20 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
           {creates && (
             <Choice label="Their role" value={tier} options={tierChoices(me.user.tier).filter(({ id }) => id !== "owner")} onChange={setTier} />
           )}
+          <Field
+            label="Claim that names provisioned people"
+            name="provisioned_claim"
+            hint="If accounts are provisioned by SCIM: the claim that equals their externalId or userName, like oid or sub. It must be one that people cannot change themselves."
+            value={claim}
+            onChange={setClaim}
+            error={submission.fieldError("provisioned_claim")}
+          />
+          {kind === "oidc" && (
+            <Checkbox isSelected={signOutThere} onChange={setSignOutThere} className="check">
+              <span className="check-box" aria-hidden="true" />
+              Who signs out here is led to sign out there too
+            </Checkbox>
+          )}
           {provider && (
             <Checkbox isSelected={enabled} onChange={setEnabled} className="check">
               <span className="check-box" aria-hidden="true" />
@@ -130,7 +167,9 @@ function Addresses({ provider }: { provider: SsoProvider }) {
   return (
     <>
       <Field label="Redirect URI, to enter there" value={provider.redirect_uri} isReadOnly />
-      <Field label="Back-channel logout URI, to enter there" value={provider.logout_uri} isReadOnly rows={2} />
+      {provider.kind === "oidc" && (
+        <Field label="Back-channel logout URI, to enter there" value={provider.logout_uri} isReadOnly rows={2} />
+      )}
     </>
   );
 }

@@ -4,13 +4,16 @@
 // End it in this order: stop serving, identity.stop(), store.stop().
 #pragma once
 #include "identity/accounts.h"
+#include "identity/addresses.h"
 #include "identity/api_keys.h"
 #include "identity/authenticator.h"
 #include "identity/directory.h"
 #include "identity/factors.h"
 #include "identity/invitations.h"
+#include "identity/letters.h"
 #include "identity/parts.h"
 #include "identity/password_resets.h"
+#include "identity/registration.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
 #include "identity/sign_in.h"
@@ -54,6 +57,9 @@ class Identity {
   const ApiKeys& api_keys() const { return api_keys_; }
   const Factors& factors() const { return factors_; }
   const PasswordResets& resets() const { return resets_; }
+  const Letters& letters() const { return letters_; }
+  const Addresses& addresses() const { return addresses_; }
+  const Registration& registration() const { return registration_; }
   const SignIn& sign_in() const { return sign_in_; }
   Setup& setup() { return setup_; }
   WorkPool& pool() { return pool_; }
@@ -72,6 +78,9 @@ class Identity {
   ApiKeys api_keys_;
   Factors factors_;
   PasswordResets resets_;
+  Letters letters_;
+  Addresses addresses_;
+  Registration registration_;
   SignIn sign_in_;
   Setup setup_;
   WorkPool pool_;  // last: their threads use the others

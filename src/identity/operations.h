@@ -14,6 +14,8 @@ void declare_accounts(operation::Registry& registry, Identity& identity);
 void declare_api_keys(operation::Registry& registry, Identity& identity);
 void declare_factors(operation::Registry& registry, Identity& identity);
 void declare_passkeys(operation::Registry& registry, Identity& identity);
+void declare_registration(operation::Registry& registry, Identity& identity);
+void declare_addresses(operation::Registry& registry, Identity& identity);
 void declare_invitations(operation::Registry& registry, Identity& identity);
 
 }  // namespace wardroom::identity

@@ -16,6 +16,11 @@
 
 namespace wardroom::identity {
 
+// What somebody is written, in words of the product's own.
+struct Letter {
+  std::string to, subject, text;
+};
+
 struct Options {
   std::string public_url = "https://localhost:8443";  // scheme, host and port of the links in invitations and set-up
   crypto::PasswordCost password_cost = {};
@@ -31,6 +36,7 @@ struct Options {
   std::chrono::seconds ticket_ttl{30};
   int lockout_failures = 10;
   std::chrono::seconds lockout_time = std::chrono::minutes(15);
+  std::function<void(Letter)> post = nullptr;  // none: this server sends no mail
   std::function<base::Timestamp()> clock = base::now;
 };
 

@@ -12,6 +12,7 @@ namespace wardroom::identity {
 namespace {
 
 constexpr std::chrono::hours lifetime{24};
+constexpr std::chrono::hours own_lifetime{1};
 
 }  // namespace
 
@@ -32,11 +33,18 @@ CreatedReset PasswordResets::create(store::TenantTxn& txn, const access::Caller&
   return {parts_.options.public_url + "/reset#token=" + token, ends};
 }
 
+std::string PasswordResets::create_own(store::TenantTxn& txn, base::UserId user) const {
+  const auto token = new_tenant_token(TokenKind::reset, txn.tenant());
+  txn.exec(queries::put_reset, user, token_hash(token), user, parts_.now() + own_lifetime);
+  return parts_.options.public_url + "/reset#token=" + token;
+}
+
 User PasswordResets::require_open(store::TenantTxn& txn, const crypto::Digest& hash) const {
   const auto row = txn.one<ResetRow>(queries::reset, hash, parts_.now());
   if (!row) throw invalid_reset();
   auto user = Directory(parts_.keys).get(txn, row->user);
-  if (!user.active || !may_still_grant(txn, row->created_by, user.tier)) throw invalid_reset();
+  const bool own = row->created_by == user.id;
+  if (!user.active || (!own && !may_still_grant(txn, row->created_by, user.tier))) throw invalid_reset();
   return user;
 }
 

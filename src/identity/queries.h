@@ -107,19 +107,23 @@ inline constexpr store::Statement<
 // ---- invitations
 
 inline constexpr store::Statement<
-    "INSERT INTO invitations (tenant_id, id, hash, tier, max_uses, uses, expires_at, created_by, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)">
+    "INSERT INTO invitations (tenant_id, id, hash, tier, max_uses, uses, expires_at, created_by, created_at,"
+    " bound_sealed)"
+    " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)">
     insert_invitation;
 inline constexpr store::Statement<
-    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at FROM invitations"
+    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at, bound_sealed"
+    " FROM invitations"
     " WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3">
     invitations_after;
 inline constexpr store::Statement<
-    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at FROM invitations"
+    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at, bound_sealed"
+    " FROM invitations"
     " WHERE tenant_id = $1 AND id = $2">
     invitation_by_id;
 inline constexpr store::Statement<
-    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at FROM invitations"
+    "SELECT id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at, bound_sealed"
+    " FROM invitations"
     " WHERE tenant_id = $1 AND hash = $2">
     invitation_by_hash;
 inline constexpr store::Statement<

@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "identity/inputs.h"
 #include "identity/operations.h"
 #include "identity/records.h"
@@ -32,11 +33,28 @@ constexpr Operation<OneUser, CreatedReset> create{
     .audited = Audited::as("user.reset_created"),
 };
 
+struct AskReset {
+  Slug workspace;
+  MailAddress address;
+};
+BOOST_DESCRIBE_STRUCT(AskReset, (), (workspace, address))
+
+constexpr Operation<AskReset, Empty> ask{
+    .name = "auth.reset.begin",
+    .method = Method::post,
+    .path = "/auth/reset/begin",
+    .summary = "Send whoever forgot their password a link to set a new one; the answer is the same for every address",
+    .policy = Policy<AskReset>::anyone("tells nothing; the letter goes to the address"),
+    .rate = Rate::authentication,
+    .audited = Audited::as("user.reset_requested"),
+};
+
 constexpr Operation<UseReset, Empty> use{
     .name = "auth.reset",
     .method = Method::post,
     .path = "/auth/reset",
-    .summary = "Set a new password by a link of an administrator; all sessions end, the second factor stays",
+    .summary =
+        "Set a new password by a link of an administrator or a letter; all sessions end, the second factor stays",
     .policy = Policy<UseReset>::anyone("the link's token is the right"),
     .rate = Rate::authentication,
     .audited = Audited::as("user.password_reset"),
@@ -63,12 +81,47 @@ void reset_password(const Identity& identity, const UseReset& in, const access::
   });
 }
 
+// Nothing of what is found may be seen by who asks, in the answer or in the time it takes.
+void send_reset(const Identity& identity, const AskReset& in, const access::Origin& origin) {
+  const auto address = mail_address(in.address.value, "body.address");
+  const auto& parts = identity.parts();
+  const auto tenant = parts.workspaces.find_by_slug(in.workspace.value);
+  if (!tenant) return;
+  std::string workspace;
+  std::string link;
+  parts.store.write_now(*tenant, [&](store::TenantTxn& txn) {
+    const auto id = Addresses::user_of(txn, address);
+    const auto user = id ? identity.directory().find(txn, *id) : std::nullopt;
+    if (!user || !user->active) return;
+    workspace = parts.workspaces.current(txn).name;
+    link = identity.resets().create_own(txn, user->id);
+    parts.audit.append(txn, record_about("user.reset_requested", origin, user->id, "ok"));
+  });
+  if (link.empty()) return;
+  identity.letters().send(*tenant, address, "A new password for " + workspace,
+                          "Somebody, probably you, asked for a new password in \"" + workspace +
+                              "\". To set one, open within an hour:\n\n" + link +
+                              "\n\nIf it was not you, do nothing: your password stays as it is.\n");
+}
+
 }  // namespace
 
 void declare_resets(operation::Registry& registry, Identity& identity) {
   registry.writes(create, [&identity](Call& call, const OneUser& in) {
     call.target = in.user.text();
     return identity.resets().create(call.txn, call.caller, identity.directory().get(call.txn, in.user));
+  });
+  registry.async(ask, [&identity](AsyncCall<Empty> call, AskReset in) {
+    mail_address(in.address.value, "body.address");
+    identity.letters().require_possible();
+    identity.signing_pool().submit([&identity, in = std::move(in), origin = call.origin] {
+      try {
+        send_reset(identity, in, origin);
+      } catch (const std::exception& fault) {
+        base::log_warning("a letter was not written: {}", fault.what());
+      }
+    });
+    call.reply({});
   });
   registry.async(use, [&identity](AsyncCall<Empty> call, UseReset in) {
     identity.pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Empty>& asked) {

@@ -54,8 +54,10 @@ struct InvitationRow {
   base::Timestamp expires_at, created_at;
   base::UserId created_by;
   std::optional<base::Timestamp> revoked_at;
+  std::optional<SealedText> bound;
 };
-BOOST_DESCRIBE_STRUCT(InvitationRow, (), (id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at))
+BOOST_DESCRIBE_STRUCT(InvitationRow, (),
+                      (id, tier, max_uses, uses, expires_at, created_at, created_by, revoked_at, bound))
 
 struct ResetRow {
   base::UserId user, created_by;

@@ -12,10 +12,12 @@ constexpr std::string_view password_resets =
     "created_by BLOB NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, user_id), "
     "UNIQUE (tenant_id, hash), FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id))";
 
+constexpr std::string_view bound = "ALTER TABLE invitations ADD COLUMN bound_sealed BLOB";
+
 }  // namespace
 
 store::SchemaPart schema() {
-  return {.room = "identity", .version = 2, .sql = schema_sql, .migrations = {{2, password_resets}}};
+  return {.room = "identity", .version = 3, .sql = schema_sql, .migrations = {{2, password_resets}, {3, bound}}};
 }
 
 store::SchemaPart factor_schema() {
@@ -42,8 +44,19 @@ store::SchemaPart passkey_schema() {
               , .migrations = {}};
 }
 
+store::SchemaPart address_schema() {
+  return {.room = "addresses",
+          .version = 1,
+          .sql =
+#include "identity/address_schema.inc"
+              , .migrations = {}};
+}
+
 std::vector<keys::SealedColumn> sealed_columns() {
-  return {keys::sealed_column<"users", "display_name_sealed", keys::IdKey<"id">>(),
+  return {keys::sealed_column<"addresses", "address_sealed", keys::IdKey<"user_id">>(),
+          keys::sealed_column<"registration", "config_sealed">(),
+          keys::sealed_column<"invitations", "bound_sealed", keys::IdKey<"id">>(),
+          keys::sealed_column<"users", "display_name_sealed", keys::IdKey<"id">>(),
           keys::sealed_column<"passwords", "phc_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"signing_keys", "seed_sealed", keys::TextKey<"kid">>(),
           keys::sealed_column<"api_keys", "name_sealed", keys::IdKey<"id">>(),

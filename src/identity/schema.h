@@ -9,6 +9,7 @@ store::SchemaPart schema();
 store::SchemaPart factor_schema();
 store::SchemaPart api_key_schema();
 store::SchemaPart passkey_schema();  // after factor_schema()
+store::SchemaPart address_schema();
 std::vector<keys::SealedColumn> sealed_columns();
 
 }  // namespace wardroom::identity

@@ -61,6 +61,7 @@ CREATE TABLE refresh_tokens (
 );
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (tenant_id, session_id, used_at);
 
+-- bound: JSON of InvitationBound, whose it is; none: whoever has the link.
 CREATE TABLE invitations (
   tenant_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -72,6 +73,7 @@ CREATE TABLE invitations (
   created_by BLOB NOT NULL,
   created_at INTEGER NOT NULL,
   revoked_at INTEGER,
+  bound_sealed BLOB,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, hash),
   FOREIGN KEY (tenant_id, created_by) REFERENCES users (tenant_id, id)

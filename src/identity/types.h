@@ -43,8 +43,11 @@ struct Invitation {
   base::Timestamp created_at;
   base::UserId created_by;
   bool revoked = false;
+  std::optional<std::string> address = std::nullopt;  // who may use it, once they showed that they are
+  std::optional<std::string> domain = std::nullopt;   // … or whose addresses are of this domain
 };
-BOOST_DESCRIBE_STRUCT(Invitation, (), (id, tier, max_uses, uses, expires_at, created_at, created_by, revoked))
+BOOST_DESCRIBE_STRUCT(Invitation, (),
+                      (id, tier, max_uses, uses, expires_at, created_at, created_by, revoked, address, domain))
 
 struct UserPage {
   std::vector<User> items;

@@ -1,15 +1,12 @@
 #include "outbound/https.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 
 #include "base/secret.h"
-#include "base/wiping_heap.h"
+#include "outbound/curl.h"
 #include "outbound/public_address.h"
 
 namespace wardroom::outbound {
@@ -17,36 +14,6 @@ namespace {
 
 constexpr std::size_t max_body = 64 * 1024;
 constexpr std::size_t max_headers = 32 * 1024;
-
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* p) const {
-    free(p);
-  }
-};
-using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
-using Headers = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;
-using Url = std::unique_ptr<CURLU, Free<curl_url_cleanup>>;
-
-char* copied(const char* text) { return ::strdup(text); }
-
-void start_curl() {
-  // Its buffers hold keys on their way: wiped when they are freed.
-  static const auto started = curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, base::wiping_free,
-                                                   base::wiping_realloc, copied, std::calloc);
-  if (started != CURLE_OK) throw std::runtime_error("libcurl does not start");
-}
-
-std::string part(CURLU* url, CURLUPart which) {
-  char* text = nullptr;
-  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return {};
-  std::string out(text);
-  curl_free(text);
-  return out;
-}
-
-bool names_loopback(const std::string& host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
 
 struct Received {
   std::string body;
@@ -105,7 +72,7 @@ Silence silence_of(const std::string& url, CURLcode code, const char* detail, co
 
 Https::Https(const std::string& url, Options options) : options_(std::move(options)) {
   start_curl();
-  const Url parsed(curl_url());
+  const CurlUrl parsed(curl_url());
   const auto refuse = [](const char* why) { return BadUrl(why); };
   if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
     throw refuse("use https://HOST[:PORT]");
@@ -142,12 +109,8 @@ std::expected<HttpsAnswer, Silence> Https::exchange(const std::string& path, con
   const Easy easy(curl_easy_init());
   if (!easy) throw std::bad_alloc();
   auto* const curl = easy.get();
-  Headers list;
-  for (const auto& header : headers) {
-    auto* const longer = curl_slist_append(list.get(), header.c_str());
-    if (!longer) throw std::bad_alloc();
-    if (!list) list.reset(longer);  // the first stays the head
-  }
+  CurlList list;
+  for (const auto& header : headers) append(list, header);
   Received received;
   received.body.reserve(8192);  // so that a key is not left behind in a smaller buffer
   Gate gate{options_.reach, clear_text_};

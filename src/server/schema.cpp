@@ -18,6 +18,7 @@ std::vector<store::SchemaPart> whole_schema() {
           identity::factor_schema(),
           identity::api_key_schema(),
           identity::passkey_schema(),
+          identity::address_schema(),
           sso::schema(),
           scim::schema(),
           chat::schema(),

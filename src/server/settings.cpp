@@ -42,6 +42,28 @@ void read_tls(base::Config& config, Settings& out) {
   }
 }
 
+void read_mail(base::Config& config, Settings& out) {
+  const auto url = config.text("mail.url", "");
+  const auto from = config.text("mail.from", "");
+  const auto username = config.text("mail.username", "");
+  auto password = config.secret("mail.password");
+  const auto authorities = config.text("mail.ca_file", "");
+  if (url.empty()) {
+    if (from.empty() && username.empty() && !password && authorities.empty()) return;
+    throw base::ConfigError("mail.url: say by which server mail is sent, or leave out all of mail.*.");
+  }
+  outbound::Smtp::Options options{.url = url, .from = from};
+  if (!username.empty()) options.username = username;
+  options.password = std::move(password);
+  if (!authorities.empty()) options.ca_file = authorities;
+  try {
+    const outbound::Smtp tried(options);
+  } catch (const std::invalid_argument& fault) {
+    throw base::ConfigError(std::string("mail.url, mail.from: ") + fault.what() + ".");
+  }
+  out.mail = std::move(options);
+}
+
 void read_rates(base::Config& config, Settings& out) {
   out.rate_limits = config.flag("rate.limits", true);
   auto& [api, authentication] = out.rates;
@@ -91,6 +113,7 @@ Settings read_settings(base::Config& config) {
   out.step_up = std::chrono::minutes(config.number("sessions.step_up_minutes", 10, 1, 1440));
   out.signing = read_signing_place(config, out.kms.spec.provider);
   out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));
+  read_mail(config, out);
   read_rates(config, out);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();

@@ -10,6 +10,7 @@
 #include "identity/operations.h"
 #include "net/local_ca.h"
 #include "operation/openapi.h"
+#include "outbound/mailer.h"
 #include "scim/operations.h"
 #include "server/audit_operations.h"
 #include "server/darkness.h"
@@ -64,12 +65,16 @@ std::shared_ptr<const identity::BreachedList> breached_list(const std::filesyste
   }
 }
 
-identity::Options identity_options(const Settings& settings, const std::string& url) {
+identity::Options identity_options(const Settings& settings, const std::string& url, outbound::Mailer* mailer) {
   identity::Options options;
   options.public_url = url;
   options.password_cost = settings.password_cost;
   options.breached = breached_list(settings.breached_passwords);
   options.proof_ttl = settings.step_up;
+  if (mailer)
+    options.post = [mailer](identity::Letter letter) {
+      mailer->post({std::move(letter.to), std::move(letter.subject), std::move(letter.text)});
+    };
   return options;
 }
 
@@ -98,11 +103,12 @@ struct Wardroom::Parts {
         hub(bus),
         net(net_options(settings), door),
         url((hub.attach(net), net.start(), url_of(settings, net.port()))),
+        mailer(settings.mail ? std::make_unique<outbound::Mailer>(*settings.mail) : nullptr),
         identity({foundation.store,
                   foundation.keys,
                   foundation.audit,
                   foundation.workspaces,
-                  identity_options(settings, url),
+                  identity_options(settings, url, mailer.get()),
                   {}}),
         scim(identity),
         sso(identity, {settings.sso_private_addresses},
@@ -165,6 +171,7 @@ struct Wardroom::Parts {
   FrontDoor door;
   net::Server net;
   std::string url;
+  std::unique_ptr<outbound::Mailer> mailer;
   identity::Identity identity;
   scim::Scim scim;
   sso::Sso sso;
@@ -202,6 +209,7 @@ void Wardroom::stop() {
   parts_->sso.stop();
   parts_->scim.stop();
   parts_->identity.stop();
+  if (parts_->mailer) parts_->mailer->stop();
   parts_->index_upkeep.stop();
   parts_->upkeep.stop();
   parts_->key_pool.stop();

@@ -152,6 +152,22 @@ function ofScim(at) {
   };
 }
 
+// Nothing is sent from here, and nobody joins by themselves: what that is like is in joining.test.mjs.
+function ofJoining(at) {
+  const workspace = at.owner.workspace.slug;
+  const address = "somebody@example.org";
+  return {
+    "registration.set": { body: { mode: "invite_only", tier: "member", domains: [] } },
+    "auth.ways": { query: { workspace } },
+    "auth.register.begin": { body: { workspace, address } },
+    "auth.register": { body: { workspace, username: "somebody", display_name: "S", password } },
+    "auth.reset.begin": { body: { workspace, address } },
+    "me.address.begin": { body: { address } },
+    "me.address.confirm": { body: { token: "x" } },
+    "invitation.prove": { body: { token: at.token, address } },
+  };
+}
+
 // Operations that ask somebody else, who is not there: what they answer.
 export const unanswered = {
   "keys.provider.set": /^provider_/,
@@ -161,6 +177,13 @@ export const unanswered = {
   "identity.link.begin": /^provider_unreachable$/,
   "identity.link": /^sso_failed$/,
   "identity.unlink": /^identity_not_found$/,
+  "auth.register.begin": /^mail_not_configured$/,
+  "auth.register": /^registration_closed$/,
+  "auth.reset.begin": /^mail_not_configured$/,
+  "me.address.begin": /^mail_not_configured$/,
+  "me.address.confirm": /^letter_invalid$/,
+  "me.address.remove": /^address_not_found$/,
+  "invitation.prove": /^mail_not_configured$/,
 };
 
 function ofResets(at) {
@@ -191,6 +214,7 @@ export const samples = (at) => ({
   ...ofPasskeys(at),
   ...ofSso(at),
   ...ofScim(at),
+  ...ofJoining(at),
   ...ofApiKeys(at),
   ...ofResets(at),
   "setup.complete": {

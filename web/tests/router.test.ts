@@ -24,23 +24,23 @@ const router = () => import("@/app/router");
 
 test("the token of a link is taken out of the address, and out of the history", async () => {
   const entries = openAt("/invite#token=a%2Bb.c_d-e");
-  const { takeToken } = await router();
-  expect(takeToken()).toBe("a+b.c_d-e");
+  const { takeSecrets } = await router();
+  expect(takeSecrets().token).toBe("a+b.c_d-e");
   expect(entries).toEqual(["https://wardroom.test/invite"]);
-  expect(takeToken()).toBeNull();
+  expect(takeSecrets().token).toBeNull();
 });
 
 test("a link without a token gives none, and whatever stood behind the # is taken away", async () => {
   const entries = openAt("/setup#tok=x");
-  const { takeToken } = await router();
-  expect(takeToken()).toBeNull();
+  const { takeSecrets } = await router();
+  expect(takeSecrets().token).toBeNull();
   expect(entries).toEqual(["https://wardroom.test/setup"]);
 });
 
 test("a token in the query, where servers would log it, is not taken", async () => {
   openAt("/invite?token=abc");
-  const { takeToken } = await router();
-  expect(takeToken()).toBeNull();
+  const { takeSecrets } = await router();
+  expect(takeSecrets().token).toBeNull();
 });
 
 test("going somewhere adds to the history once, and replacing does not", async () => {

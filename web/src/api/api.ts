@@ -25,10 +25,13 @@ import type {
   Message,
   MessagePage,
   Page,
+  OwnAddress,
   PasskeyOffer,
   PasskeyRequest,
   SsoConfig,
   RecoveryCodes,
+  RegistrationMode,
+  RegistrationSettings,
   ReencryptionStatus,
   SearchPage,
   Session,
@@ -39,6 +42,7 @@ import type {
   Tier,
   TotpBegun,
   User,
+  WaysIn,
   Workspace,
 } from "./types";
 import type { DurableEvent } from "@/realtime/events";
@@ -47,6 +51,14 @@ export type RotatedKey = "workspace" | "audit" | "access_tokens" | "identity";
 export type KeyProviderSpec =
   | { provider: "vault"; vault: Record<string, string> }
   | { provider: "aws"; aws: Record<string, string> };
+
+export interface InvitationTerms {
+  tier: Tier;
+  max_uses: number;
+  expires_in_hours: number;
+  address: string | null;
+  domain: string | null;
+}
 
 type Query = Record<string, string | number | undefined>;
 
@@ -62,6 +74,15 @@ export const resetPassword = (token: string, password: string) =>
   request<object>("/auth/reset", { method: "POST", body: { token, password } });
 export const previewInvitation = (token: string) =>
   request<InvitationPreview>("/invitations/preview", { method: "POST", body: { token } });
+
+// Before anybody is signed in.
+export const waysIn = (workspace: string) => request<WaysIn>(`/auth/ways?workspace=${encodeURIComponent(workspace)}`);
+export const askToJoin = (workspace: string, address: string) =>
+  request<object>("/auth/register/begin", { method: "POST", body: { workspace, address } });
+export const askForReset = (workspace: string, address: string) =>
+  request<object>("/auth/reset/begin", { method: "POST", body: { workspace, address } });
+export const proveAddress = (token: string, address: string) =>
+  request<object>("/invitations/prove", { method: "POST", body: { token, address } });
 
 export class Api {
   constructor(readonly auth: Auth) {}
@@ -138,9 +159,16 @@ export class Api {
   signOutUser = (user: string) => this.send<object>("DELETE", `/users/${user}/sessions`);
 
   invitations = () => this.all<Invitation>("/invitations");
-  createInvitation = (tier: Tier, max_uses: number, expires_in_hours: number) =>
-    this.send<CreatedInvitation>("POST", "/invitations", { tier, max_uses, expires_in_hours });
+  createInvitation = (terms: InvitationTerms) => this.send<CreatedInvitation>("POST", "/invitations", terms);
   revokeInvitation = (invitation: string) => this.send<object>("DELETE", `/invitations/${invitation}`);
+
+  registration = () => this.get<RegistrationSettings>("/registration");
+  setRegistration = (mode: RegistrationMode, tier: Tier, domains: string[]) =>
+    this.send<RegistrationSettings>("PUT", "/registration", { mode, tier, domains });
+  address = () => this.get<OwnAddress>("/me/address");
+  beginAddress = (address: string) => this.send<object>("POST", "/me/address", { address });
+  confirmAddress = (token: string) => this.send<OwnAddress>("POST", "/me/address/confirm", { token });
+  removeAddress = () => this.send<object>("DELETE", "/me/address");
 
   updateWorkspace = (name: string) => this.send<Workspace>("PATCH", "/workspace", { name });
 

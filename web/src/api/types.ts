@@ -220,6 +220,7 @@ export interface FactorPolicy {
   required_from: Tier | null;
   people_without: number;
 }
+export type RegistrationMode = "open" | "invite_only" | "closed";
 export interface Invitation {
   id: string;
   tier: Tier;
@@ -229,16 +230,37 @@ export interface Invitation {
   created_at: string;
   created_by: string;
   revoked: boolean;
+  address: string | null;
+  domain: string | null;
 }
+/** Of one that was sent to its person neither token nor link is told. */
 export interface CreatedInvitation {
   invitation: Invitation;
-  token: string;
-  link: string;
+  token: string | null;
+  link: string | null;
 }
 export interface InvitationPreview {
   workspace_name: string;
   tier: Tier;
   expires_at: string;
+  address: string | null;
+  domain: string | null;
+}
+export interface RegistrationSettings {
+  mode: RegistrationMode;
+  tier: Tier;
+  domains: string[];
+  mail: boolean;
+}
+/** What the sign-in page offers besides signing in. */
+export interface WaysIn {
+  open: boolean;
+  by_mail: boolean;
+  reset: boolean;
+}
+export interface OwnAddress {
+  address: string | null;
+  mail: boolean;
 }
 export interface Member {
   user: User;

@@ -1,11 +1,14 @@
-// Which of the four worlds is shown: set-up, an invitation, signing in, or the chat.
+// Which world is shown: set-up, a way of joining, signing in, or the chat.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Auth } from "@/api/auth";
 import { ApiProblem, explain, SignedOut } from "@/api/problem";
 import { SSO_RETURN, takeSsoReturn } from "@/api/sso";
 import type { Tokens } from "@/api/types";
+import { ConfirmAddress } from "@/features/auth/ConfirmAddress";
+import { ForgotScreen } from "@/features/auth/ForgotScreen";
 import { InviteScreen } from "@/features/auth/InviteScreen";
+import { RegisterScreen } from "@/features/auth/RegisterScreen";
 import { ResetScreen } from "@/features/auth/ResetScreen";
 import { SetupScreen } from "@/features/auth/SetupScreen";
 import { SignInScreen } from "@/features/auth/SignInScreen";
@@ -13,7 +16,7 @@ import { ReturnScreen } from "@/features/sso/ReturnScreen";
 import { Failed, Waiting } from "@/ui/Notice";
 import { remember } from "@/ui/remember";
 import { Toasts } from "@/ui/toast";
-import { navigate, takeToken, usePath } from "./router";
+import { navigate, takeSecrets, usePath } from "./router";
 import { SignedIn } from "./SignedIn";
 
 type World =
@@ -22,11 +25,17 @@ type World =
   | { name: "out"; notice: string | null }
   | { name: "in"; tokens: Tokens };
 
-const guestPaths = ["/setup", "/invite", "/reset", SSO_RETURN];
+const guestPaths = ["/setup", "/invite", "/reset", "/forgot", "/register", SSO_RETURN];
+const CONFIRM_ADDRESS = "/confirm-address"; // for whoever is signed in
 
 // Taken once, before React may run an effect twice.
 const ssoReturn = location.pathname === SSO_RETURN ? takeSsoReturn() : null;
-const linkToken = guestPaths.includes(location.pathname) ? takeToken() : null;
+const secrets = [...guestPaths, CONFIRM_ADDRESS].includes(location.pathname) ? takeSecrets() : { token: null, proof: null };
+
+// A link opened in the tab that shows its page already changes nothing but this.
+window.addEventListener("hashchange", () => {
+  if (location.hash) location.reload();
+});
 
 export function App({ auth }: { auth: Auth }) {
   const path = usePath();
@@ -71,10 +80,12 @@ export function App({ auth }: { auth: Auth }) {
   );
 
   function renderWorld() {
-    if (path === "/setup") return <SetupScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
-    if (path === "/invite")
-      return <InviteScreen auth={auth} token={linkToken} onDone={() => navigate("/", "replace")} />;
-    if (path === "/reset") return <ResetScreen token={linkToken} onDone={() => navigate("/", "replace")} />;
+    const toSignIn = () => navigate("/", "replace");
+    if (path === "/setup") return <SetupScreen auth={auth} token={secrets.token} onDone={toSignIn} />;
+    if (path === "/invite") return <InviteScreen auth={auth} {...secrets} onDone={toSignIn} />;
+    if (path === "/reset") return <ResetScreen token={secrets.token} onDone={toSignIn} />;
+    if (path === "/forgot") return <ForgotScreen onDone={toSignIn} />;
+    if (path === "/register") return <RegisterScreen auth={auth} token={secrets.token} onDone={toSignIn} />;
     if (path === SSO_RETURN && ssoReturn) {
       return <ReturnScreen auth={auth} returned={ssoReturn} onDone={(to) => navigate(to, "replace")} />;
     }
@@ -94,7 +105,12 @@ export function App({ auth }: { auth: Auth }) {
       case "out":
         return <SignInScreen auth={auth} notice={world.notice} />;
       case "in":
-        return <SignedIn key={world.tokens.user.id} auth={auth} tokens={world.tokens} />;
+        return (
+          <>
+            <SignedIn key={world.tokens.user.id} auth={auth} tokens={world.tokens} />
+            {path === CONFIRM_ADDRESS && <ConfirmAddress auth={auth} token={secrets.token} />}
+          </>
+        );
     }
   }
 }

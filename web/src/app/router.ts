@@ -25,9 +25,14 @@ export function usePath(): string {
 
 export const channelPath = (channel: string) => `/c/${channel}`;
 
+export interface LinkSecrets {
+  token: string | null;
+  proof: string | null;
+}
+
 /** Reads #token=… and takes it out of the address at once, so that it stays in no history or screenshot. */
-export function takeToken(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+export function takeSecrets(): LinkSecrets {
+  const given = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  return token;
+  return { token: given.get("token"), proof: given.get("proof") };
 }

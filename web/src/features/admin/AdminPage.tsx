@@ -8,6 +8,7 @@ import { KeysPage } from "./keys/KeysPage";
 import { People } from "./People";
 import { ProviderSettings } from "./ProviderSettings";
 import { ProvisioningSettings } from "./ProvisioningSettings";
+import { RegistrationForm } from "./RegistrationForm";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
 const tabs: readonly (Tab & { needs: Permission })[] = [
@@ -35,7 +36,12 @@ function Part({ id }: { id: string }) {
     case "people":
       return <People />;
     case "invitations":
-      return <Invitations />;
+      return (
+        <>
+          <Invitations />
+          <RegistrationForm />
+        </>
+      );
     case "sign-in":
       return (
         <>

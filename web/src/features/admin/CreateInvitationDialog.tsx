@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "react-aria-components";
 import type { CreatedInvitation, Tier } from "@/api/types";
@@ -18,6 +18,13 @@ const lifetimes = [
 ] as const;
 type Hours = (typeof lifetimes)[number]["id"];
 
+type For = "anybody" | "person" | "domain";
+const audiences: readonly { id: For; name: string; hint: string }[] = [
+  { id: "anybody", name: "Whoever has the link", hint: "You get the link and pass it on" },
+  { id: "person", name: "One person, by mail", hint: "It is sent to them, and works for nobody else" },
+  { id: "domain", name: "Addresses of a domain", hint: "A letter shows that an address is theirs" },
+];
+
 const MOST_USES = 1000;
 
 interface Props {
@@ -31,14 +38,26 @@ export function CreateInvitationDialog({ onClose, onCreated }: Props) {
   const [tier, setTier] = useState<Tier>("member");
   const [uses, setUses] = useState("1");
   const [hours, setHours] = useState<Hours>("168");
-  const submission = useSubmission(["max_uses"]);
+  const [audience, setAudience] = useState<For>("anybody");
+  const [bound, setBound] = useState("");
+  const registration = useQuery({ queryKey: ["registration"], queryFn: chat.api.registration });
+  const submission = useSubmission(["max_uses", "address", "domain"]);
+  const field = audience === "person" ? "address" : "domain";
 
   const submit = async () => {
-    const count = /^\d{1,4}$/.test(uses.trim()) ? Number(uses) : 0;
+    if (audience !== "anybody" && !bound.trim())
+      return submission.fail(field, audience === "person" ? "Enter their e-mail address." : "Enter the domain.");
+    const count = audience === "person" ? 1 : /^\d{1,4}$/.test(uses.trim()) ? Number(uses) : 0;
     if (count < 1 || count > MOST_USES)
       return submission.fail("max_uses", `Enter a number from 1 to ${MOST_USES}.`);
     await submission.run(async () => {
-      const created = await chat.api.createInvitation(tier, count, Number(hours));
+      const created = await chat.api.createInvitation({
+        tier,
+        max_uses: count,
+        expires_in_hours: Number(hours),
+        address: audience === "person" ? bound.trim() : null,
+        domain: audience === "domain" ? bound.trim().toLowerCase() : null,
+      });
       void queries.invalidateQueries({ queryKey: ["invitations"] });
       onCreated(created);
     });
@@ -54,16 +73,31 @@ export function CreateInvitationDialog({ onClose, onCreated }: Props) {
       >
         <div className="dialog-body form">
           <Choice label="Role" value={tier} options={tierChoices(me.user.tier)} onChange={setTier} />
-          <Field
-            label="How many people may use it"
-            name="max_uses"
-            inputMode="numeric"
-            value={uses}
-            onChange={setUses}
-            error={submission.fieldError("max_uses")}
-            maxLength={4}
-            isRequired
-          />
+          {registration.data?.mail && <Choice label="For" value={audience} options={audiences} onChange={setAudience} />}
+          {audience !== "anybody" && (
+            <Field
+              label={audience === "person" ? "Their e-mail address" : "Domain"}
+              name={field}
+              value={bound}
+              onChange={setBound}
+              error={submission.fieldError(field)}
+              autoCapitalize="none"
+              spellCheck="false"
+              isRequired
+            />
+          )}
+          {audience !== "person" && (
+            <Field
+              label="How many people may use it"
+              name="max_uses"
+              inputMode="numeric"
+              value={uses}
+              onChange={setUses}
+              error={submission.fieldError("max_uses")}
+              maxLength={4}
+              isRequired
+            />
+          )}
           <Choice label="Works for" value={hours} options={lifetimes} onChange={setHours} />
           <FormError message={submission.error} />
         </div>

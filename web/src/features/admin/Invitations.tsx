@@ -59,7 +59,8 @@ export function Invitations() {
           onClose={() => setCreating(false)}
           onCreated={(made) => {
             setCreating(false);
-            setCreated(made);
+            if (made.link) setCreated(made);
+            else toast(`It was sent to ${made.invitation.address ?? "them"}.`);
           }}
         />
       )}
@@ -81,6 +82,8 @@ function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRev
         <span className="card-title">
           <span className="capital">{invitation.tier}</span>
           <span className={state === "open" ? "tag tag-good" : "tag"}>{state}</span>
+          {invitation.address && <span className="tag">For {invitation.address}</span>}
+          {invitation.domain && <span className="tag">For {invitation.domain}</span>}
         </span>
         <span className="card-hint">
           {invitation.uses} of {invitation.max_uses} used · by {nameOf(author)} ·{" "}

@@ -1,23 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "react-aria-components";
-import { previewInvitation } from "@/api/api";
+import { previewInvitation, proveAddress } from "@/api/api";
 import type { Auth } from "@/api/auth";
 import { ApiProblem, explain } from "@/api/problem";
+import type { InvitationPreview } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { useSubmission } from "@/ui/form";
 import { Failed, FormError, Waiting } from "@/ui/Notice";
 import { dateTime } from "@/ui/time";
 import { AccountFields, accountFields, checkAccount, emptyAccount } from "./AccountFields";
 import { AuthFrame } from "./AuthFrame";
+import { LetterForm } from "./LetterForm";
 
 interface Props {
   auth: Auth;
   token: string | null;
+  proof: string | null;
   onDone: () => void;
 }
 
-export function InviteScreen({ auth, token, onDone }: Props) {
+export function InviteScreen({ auth, token, proof, onDone }: Props) {
   const preview = useQuery({
     queryKey: ["invitation"],
     queryFn: () => previewInvitation(token ?? ""),
@@ -56,17 +59,32 @@ export function InviteScreen({ auth, token, onDone }: Props) {
       </AuthFrame>
     );
   }
-  return <AcceptForm auth={auth} token={token} preview={preview.data} onDone={onDone} />;
+  const { domain, workspace_name } = preview.data;
+  if (domain && !proof) {
+    return (
+      <LetterForm
+        title={`Join ${workspace_name}`}
+        lead={
+          <>
+            This invitation is for people with an address of <strong>{domain}</strong>.
+          </>
+        }
+        send={(address) => proveAddress(token, address)}
+      />
+    );
+  }
+  return <AcceptForm auth={auth} token={token} proof={proof} preview={preview.data} onDone={onDone} />;
 }
 
 interface AcceptProps {
   auth: Auth;
   token: string;
-  preview: { workspace_name: string; tier: string; expires_at: string };
+  proof: string | null;
+  preview: InvitationPreview;
   onDone: () => void;
 }
 
-function AcceptForm({ auth, token, preview, onDone }: AcceptProps) {
+function AcceptForm({ auth, token, proof, preview, onDone }: AcceptProps) {
   const [account, setAccount] = useState(emptyAccount);
   const submission = useSubmission(accountFields);
 
@@ -74,7 +92,7 @@ function AcceptForm({ auth, token, preview, onDone }: AcceptProps) {
     const wrong = checkAccount(account);
     if (wrong) return submission.fail(wrong.field, wrong.message);
     const done = await submission.run(() =>
-      auth.begin("/invitations/accept", { token, ...account, display_name: account.display_name.trim() }),
+      auth.begin("/invitations/accept", { token, proof, ...account, display_name: account.display_name.trim() }),
     );
     if (done) onDone();
   };
@@ -84,7 +102,8 @@ function AcceptForm({ auth, token, preview, onDone }: AcceptProps) {
       title={`Join ${preview.workspace_name}`}
       lead={
         <>
-          You are invited as <strong>{preview.tier}</strong>. The invitation ends {dateTime(preview.expires_at)}.
+          You are invited as <strong>{preview.tier}</strong>
+          {preview.address && <> with the address {preview.address}</>}. The invitation ends {dateTime(preview.expires_at)}.
         </>
       }
     >

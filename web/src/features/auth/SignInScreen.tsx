@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "react-aria-components";
-import { setupStatus } from "@/api/api";
+import { setupStatus, waysIn } from "@/api/api";
 import type { Auth } from "@/api/auth";
 import { ApiProblem } from "@/api/problem";
 import { passkeysSupported } from "@/api/webauthn";
+import { navigate } from "@/app/router";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { FormError } from "@/ui/Notice";
-import { recall } from "@/ui/remember";
+import { recall, remember } from "@/ui/remember";
+import { useSettled } from "@/ui/use_settled";
 import { ProviderButtons } from "../sso/ProviderButtons";
 import { AuthFrame } from "./AuthFrame";
 import { PasswordField } from "./PasswordField";
@@ -106,8 +108,39 @@ export function SignInScreen({ auth, notice }: { auth: Auth; notice: string | nu
       </Form>
       <PasskeyButton auth={auth} />
       <ProviderButtons workspace={workspace} />
-      <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation link.</p>
+      <OtherWays workspace={workspace} />
     </AuthFrame>
+  );
+}
+
+/** What the workspace that is named offers to whom it does not know yet, or who forgot. */
+function OtherWays({ workspace }: { workspace: string }) {
+  const settled = useSettled(workspace.trim().toLowerCase(), 400);
+  const ways = useQuery({ queryKey: ["ways-in", settled], queryFn: () => waysIn(settled), enabled: settled !== "", retry: false });
+  const go = (path: string) => {
+    remember("workspace", settled);
+    navigate(path);
+  };
+  return (
+    <>
+      {(ways.data?.open || ways.data?.reset) && (
+        <p className="auth-foot auth-links">
+          {ways.data.open && (
+            <Button look="quiet" onPress={() => go("/register")}>
+              Create an account
+            </Button>
+          )}
+          {ways.data.reset && (
+            <Button look="quiet" onPress={() => go("/forgot")}>
+              Forgot your password?
+            </Button>
+          )}
+        </p>
+      )}
+      {!ways.data?.open && (
+        <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation.</p>
+      )}
+    </>
   );
 }
 

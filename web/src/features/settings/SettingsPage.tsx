@@ -1,6 +1,7 @@
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { FactorSettings } from "../factors/FactorSettings";
 import { IdentitySettings } from "../sso/IdentitySettings";
+import { AddressSettings } from "./AddressSettings";
 import { ApiKeySettings } from "./ApiKeySettings";
 import { AppearanceSettings } from "./AppearanceSettings";
 import { PasswordSettings } from "./PasswordSettings";
@@ -43,6 +44,11 @@ function Part({ id }: { id: string }) {
     case "appearance":
       return <AppearanceSettings />;
     default:
-      return <ProfileSettings />;
+      return (
+        <>
+          <ProfileSettings />
+          <AddressSettings />
+        </>
+      );
   }
 }

@@ -27,6 +27,7 @@ struct Credentials {
   base::UserId user;
   base::SessionId session;
   std::optional<crypto::Digest> api_key = std::nullopt;
+  std::optional<crypto::Digest> jti = std::nullopt;  // SHA-256 of the access token's, which alone may be revoked
 };
 
 struct ByApiKey {
@@ -43,9 +44,10 @@ struct Caller {
   bool fresh = false;       // proved who they are a short while ago: by signing in, or by a password or factor since
   bool must_enrol = false;  // the workspace demands a second factor of this tier, and there is none yet
   std::optional<ByApiKey> api_key = std::nullopt;  // a program's, not the person themselves
+  std::optional<crypto::Digest> jti = std::nullopt;
 
   Credentials credentials() const {
-    return {tenant, user, session, api_key ? std::optional(api_key->hash) : std::nullopt};
+    return {tenant, user, session, api_key ? std::optional(api_key->hash) : std::nullopt, jti};
   }
   bool may(Permission p) const { return permissions.has(p); }
 };

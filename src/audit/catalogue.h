@@ -28,6 +28,8 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"auth.locked_out", "Too many failures locked an account or an address for a while"},
     {"auth.logout", "Somebody logged out"},
     {"session.revoked", "A session was ended by its owner or an administrator"},
+    {"token.revoked", "An access token was voided before its time"},
+    {"access.rate_limited", "Somebody was refused for asking too often; at most one entry a minute each"},
     {"token.reuse_detected", "A refresh token was used twice; its whole family was revoked"},
 
     {"invitation.created", "An invitation was made"},

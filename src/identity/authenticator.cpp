@@ -22,6 +22,9 @@ access::Caller Authenticator::load(store::TenantTxn& txn, const access::Credenti
   const auto now = parts_.now();
   const auto row = txn.one<CallerRow>(queries::caller, credentials.session, credentials.user, now);
   if (!row) throw base::Problem(401, "session_ended", "Your session has ended; sign in again.");
+  if (row->has_revoked_tokens && credentials.jti && txn.one<std::int64_t>(queries::is_revoked, *credentials.jti)) {
+    throw base::Problem(401, "token_revoked", "This access token was revoked; take a new one with the refresh token.");
+  }
   const auto tier = access::tier_from(row->tier);
   if (!tier) throw std::runtime_error("an account has an unknown tier");
   return {.tenant = credentials.tenant,
@@ -30,7 +33,8 @@ access::Caller Authenticator::load(store::TenantTxn& txn, const access::Credenti
           .tier = *tier,
           .permissions = access::permissions_of(*tier),
           .fresh = now < std::max(row->created_at, row->proven_at.value_or(row->created_at)) + parts_.options.proof_ttl,
-          .must_enrol = is_demanded(row->required_from, *tier) && !row->factor_since};
+          .must_enrol = is_demanded(row->required_from, *tier) && !row->factor_since,
+          .jti = credentials.jti};
 }
 
 }  // namespace wardroom::identity

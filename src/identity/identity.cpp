@@ -43,6 +43,7 @@ void Identity::sweep(base::TenantId tenant) const {
     sessions_.sweep(txn, parts_.options.session_ttl);
     txn.exec(queries::forget_challenges, now);
     txn.exec(queries::forget_resets, now);
+    txn.exec(queries::forget_revoked_tokens, now);
     txn.exec(queries::forget_api_keys, now - std::chrono::hours(24));
     txn.exec(queries::forget_failures, now - std::chrono::hours(24), now);
   });

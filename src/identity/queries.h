@@ -8,7 +8,7 @@ namespace wardroom::identity::queries {
 // ---- who asks
 
 inline constexpr store::Statement<
-    "SELECT u.tier, s.created_at, p.proven_at, f.required_from, t.since"
+    "SELECT u.tier, s.created_at, p.proven_at, f.required_from, t.since, s.has_revoked_tokens"
     " FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
     " LEFT JOIN session_proofs p ON p.tenant_id = s.tenant_id AND p.session_id = s.id"
     " LEFT JOIN factor_policy f ON f.tenant_id = s.tenant_id"
@@ -16,6 +16,16 @@ inline constexpr store::Statement<
     " WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.revoked_at IS NULL AND s.expires_at > $4"
     " AND u.active = 1">
     caller;
+
+// Access tokens that were revoked one by one. A session says whether it has any, so that nobody else pays for asking.
+inline constexpr store::Statement<"SELECT 1 FROM revoked_tokens WHERE tenant_id = $1 AND jti_hash = $2"> is_revoked;
+inline constexpr store::Statement<
+    "INSERT INTO revoked_tokens (tenant_id, jti_hash, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING">
+    revoke_token;
+inline constexpr store::Statement<"UPDATE sessions SET has_revoked_tokens = 1 WHERE tenant_id = $1 AND id = $2">
+    mark_session;
+inline constexpr store::Statement<"DELETE FROM revoked_tokens WHERE tenant_id = $1 AND expires_at < $2">
+    forget_revoked_tokens;
 
 // ---- users
 

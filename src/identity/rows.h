@@ -76,8 +76,9 @@ struct CallerRow {
   std::optional<base::Timestamp> proven_at;
   std::optional<std::string> required_from;
   std::optional<base::Timestamp> factor_since;
+  bool has_revoked_tokens;
 };
-BOOST_DESCRIBE_STRUCT(CallerRow, (), (tier, created_at, proven_at, required_from, factor_since))
+BOOST_DESCRIBE_STRUCT(CallerRow, (), (tier, created_at, proven_at, required_from, factor_since, has_revoked_tokens))
 
 struct SigningKeyRow {
   std::string kid, state;

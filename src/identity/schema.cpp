@@ -14,10 +14,18 @@ constexpr std::string_view password_resets =
 
 constexpr std::string_view bound = "ALTER TABLE invitations ADD COLUMN bound_sealed BLOB";
 
+constexpr std::string_view revoked_tokens =
+    "ALTER TABLE sessions ADD COLUMN has_revoked_tokens INTEGER NOT NULL DEFAULT 0; "
+    "CREATE TABLE revoked_tokens (tenant_id BLOB NOT NULL, jti_hash BLOB NOT NULL, expires_at INTEGER NOT NULL, "
+    "PRIMARY KEY (tenant_id, jti_hash))";
+
 }  // namespace
 
 store::SchemaPart schema() {
-  return {.room = "identity", .version = 3, .sql = schema_sql, .migrations = {{2, password_resets}, {3, bound}}};
+  return {.room = "identity",
+          .version = 4,
+          .sql = schema_sql,
+          .migrations = {{2, password_resets}, {3, bound}, {4, revoked_tokens}}};
 }
 
 store::SchemaPart factor_schema() {

@@ -43,8 +43,16 @@ CREATE TABLE sessions (
   address TEXT NOT NULL,
   client TEXT NOT NULL,
   revoked_at INTEGER,
+  has_revoked_tokens INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id)
+);
+-- Access tokens that were revoked before their time; until then. jti_hash: SHA-256 of `jti`.
+CREATE TABLE revoked_tokens (
+  tenant_id BLOB NOT NULL,
+  jti_hash BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, jti_hash)
 );
 CREATE INDEX sessions_by_user ON sessions (tenant_id, user_id, id);
 CREATE INDEX sessions_by_expiry ON sessions (tenant_id, expires_at);

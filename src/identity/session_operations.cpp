@@ -75,6 +75,21 @@ constexpr Operation<Empty, Empty> logout{
     .audited = Audited::as("auth.logout"),
 };
 
+struct RevokeToken {
+  base::SecretText<1, crypto::max_access_token_size> token;
+};
+BOOST_DESCRIBE_STRUCT(RevokeToken, (), (token))
+
+constexpr Operation<RevokeToken, Empty> revoke_token{
+    .name = "auth.token.revoke",
+    .method = Method::post,
+    .path = "/auth/token/revoke",
+    .summary = "Void one access token before its time; its session goes on. Answers alike for what is none (RFC 7009)",
+    .policy = Policy<RevokeToken>::anyone("whoever has a token may void it"),
+    .rate = Rate::writing,
+    .audited = Audited::as("token.revoked"),
+};
+
 constexpr Operation<ListSessions, SessionPage> list{
     .name = "session.list",
     .method = Method::get,
@@ -110,6 +125,22 @@ base::Problem session_ended() { return {401, "session_ended", "Your session has 
 std::string token_of(const AsyncCall<Tokens>& call, const RefreshInput& in) {
   if (in.refresh_token) return in.refresh_token->value;
   return call.origin.web ? call.origin.cookie : std::string();
+}
+
+void void_token(Identity& identity, const std::string& token, const access::Origin& origin) {
+  access::Credentials credentials;
+  try {
+    credentials = identity.authenticator().verify(token);
+  } catch (const base::Problem&) {
+    return;  // nothing to void
+  }
+  if (!credentials.jti) return;
+  identity.parts().store.write_now(credentials.tenant, [&](store::TenantTxn& txn) {
+    identity.sessions().revoke_token(txn, credentials);
+    auto entry = record_of("token.revoked", origin, credentials.user, credentials.session);
+    entry.target = credentials.user.text();
+    identity.parts().audit.append(txn, entry);
+  });
 }
 
 // None: the session has ended.
@@ -175,6 +206,12 @@ void declare_sessions(operation::Registry& registry, Identity& identity) {
     run_refresh(identity, std::move(call), in);
   });
   registry.async(logout, [&identity](AsyncCall<Empty> call, const Empty&) { run_logout(identity, std::move(call)); });
+  registry.async(revoke_token, [&identity](AsyncCall<Empty> call, RevokeToken in) {
+    identity.signing_pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Empty>& asked) {
+      void_token(identity, in.token.value, asked.origin);
+      return operation::Answer{"{}", {}};
+    });
+  });
   registry.reads(list, [&identity](Call& call, const ListSessions& in) {
     return identity.sessions().list(call.txn, call.caller.user, call.caller.session, in.after,
                                     in.limit ? static_cast<int>(in.limit->value) : page_size);

@@ -89,4 +89,10 @@ std::int64_t Sessions::sweep(store::TenantTxn& txn, std::chrono::seconds keep) c
   return txn.exec(queries::forget_sessions, parts_.now() - keep);
 }
 
+void Sessions::revoke_token(store::TenantTxn& txn, const access::Credentials& credentials) const {
+  txn.exec(queries::revoke_token, credentials.jti.value(), parts_.now() + parts_.options.access_ttl);
+  txn.exec(queries::mark_session, credentials.session);
+  tell_ended(txn, credentials.session);
+}
+
 }  // namespace wardroom::identity

@@ -45,6 +45,8 @@ class Sessions {
   bool revoke(store::TenantTxn& txn, base::UserId user, base::SessionId session) const;  // false: none such is open
   std::int64_t revoke_all(store::TenantTxn& txn, base::UserId user,
                           std::optional<base::SessionId> except = std::nullopt) const;
+  // One access token only; the session goes on, its sockets come again.
+  void revoke_token(store::TenantTxn& txn, const access::Credentials& credentials) const;
   // Forgets sessions that ended more than `keep` ago, with their tokens.
   std::int64_t sweep(store::TenantTxn& txn, std::chrono::seconds keep) const;
 

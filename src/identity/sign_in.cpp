@@ -71,7 +71,8 @@ SignedIn SignIn::open(store::TenantTxn& txn, const User& user, const workspace::
 }
 
 operation::Answer SignIn::finish(SignedIn signed_in, const access::Origin& origin) const {
-  const access::Credentials credentials{signed_in.workspace.id, signed_in.user.id, signed_in.session.id};
+  const access::Credentials credentials{
+      .tenant = signed_in.workspace.id, .user = signed_in.user.id, .session = signed_in.session.id};
   std::string access_token;
   try {
     access_token = keys_.sign(credentials);

@@ -135,7 +135,7 @@ access::Credentials SigningKeys::verify(std::string_view token) const {
   const auto user = base::UserId::parse(claims->sub);
   const auto session = base::SessionId::parse(claims->sid);
   if (!tenant || !user || !session) throw invalid_token();
-  const access::Credentials credentials{*tenant, *user, *session};
+  const access::Credentials credentials{*tenant, *user, *session, std::nullopt, crypto::sha256(claims->jti)};
   ring->verified.remember(digest, {credentials, claims->nbf, claims->exp});
   return credentials;
 }

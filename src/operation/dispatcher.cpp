@@ -86,6 +86,18 @@ std::size_t Dispatcher::body_limit(std::string_view method, std::string_view pat
   return route.operation ? route.operation->body_limit : body_of_nothing;
 }
 
+template <typename Draw>
+void Dispatcher::recording_floods(const std::optional<access::Credentials>& credentials, const access::Origin& origin,
+                                  std::string_view what, Draw draw) {
+  if (!parts_.limits) return;
+  try {
+    draw(*parts_.limits);
+  } catch (const base::Problem&) {
+    if (parts_.limits->worth_recording(credentials, origin)) record_flood(credentials, origin, what);
+    throw;
+  }
+}
+
 void Dispatcher::serve(net::Request request, std::string_view path, net::Respond respond) {
   auto origin = origin_of(request);
   auto drawn = std::make_shared<Drawn>();
@@ -95,7 +107,7 @@ void Dispatcher::serve(net::Request request, std::string_view path, net::Respond
     respond(std::move(response));
   });
   try {
-    if (parts_.limits) parts_.limits->draw_request(origin, *drawn);
+    recording_floods(std::nullopt, origin, path, [&](Limits& limits) { limits.draw_request(origin, *drawn); });
     serve_operation(request, path, origin, *drawn, answer);
   } catch (...) {
     (*answer)(refusal(problem_of(std::current_exception(), origin.request.text()), origin));
@@ -114,7 +126,7 @@ void Dispatcher::serve_operation(const net::Request& request, std::string_view p
   }
   std::optional<access::Credentials> credentials;
   if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
-  if (parts_.limits) parts_.limits->draw(route.operation->rate, credentials, origin, drawn);
+  draw(*route.operation, credentials, origin, drawn);
   const Source source{route.operation->method,
                       std::move(route.path),
                       request.query,
@@ -134,7 +146,7 @@ void Dispatcher::command(std::string_view name, const boost::json::value& args, 
     const auto* const operation = parts_.registry.realtime(name);
     if (!operation) throw base::Problem(404, "no_such_command", "There is no realtime command of this name.").at("op");
     Drawn drawn;
-    if (parts_.limits) parts_.limits->draw(operation->rate, credentials, origin, drawn);
+    draw(*operation, credentials, origin, drawn);
     Source source;
     source.args = &args;
     run(*operation, source, credentials, origin,
@@ -163,6 +175,31 @@ void Dispatcher::admit(store::TenantTxn& txn, Run& run) {
   if (policy.scope != Scope::self) access::require_enrolled(caller);
   if (policy.has_permission) access::require(caller, policy.permission);
   if (policy.fresh) access::require_fresh(caller);
+}
+
+void Dispatcher::draw(const Declared& operation, const std::optional<access::Credentials>& credentials,
+                      const access::Origin& origin, Drawn& drawn) {
+  recording_floods(credentials, origin, operation.name,
+                   [&](Limits& limits) { limits.draw(operation.rate, credentials, origin, drawn); });
+}
+
+// In the log of the workspace, or where that is not known of the server itself.
+void Dispatcher::record_flood(const std::optional<access::Credentials>& credentials, const access::Origin& origin,
+                              std::string_view what) {
+  parts_.store.write(
+      credentials ? credentials->tenant : base::platform_tenant,
+      [this, credentials, origin, target = std::string(what.substr(0, 100))](store::TenantTxn& txn) {
+        const bool person = credentials && !credentials->api_key;
+        parts_.audit.append(txn, {.event = "access.rate_limited",
+                                  .actor = person ? credentials->user.text() : std::string(),
+                                  .target = target,
+                                  .address = origin.address,
+                                  .request = origin.request.text(),
+                                  .session = person ? credentials->session.text() : std::string(),
+                                  .outcome = "refused",
+                                  .detail = ""});
+      },
+      [](std::exception_ptr) {});
 }
 
 void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {

@@ -43,6 +43,13 @@ class Dispatcher {
   void admit(store::TenantTxn& txn, Run& run);
   void serve_operation(const net::Request& request, std::string_view path, access::Origin origin, Drawn& drawn,
                        const std::shared_ptr<net::Respond>& answer);
+  void draw(const Declared& operation, const std::optional<access::Credentials>& credentials,
+            const access::Origin& origin, Drawn& drawn);
+  template <typename Draw>
+  void recording_floods(const std::optional<access::Credentials>& credentials, const access::Origin& origin,
+                        std::string_view what, Draw draw);
+  void record_flood(const std::optional<access::Credentials>& credentials, const access::Origin& origin,
+                    std::string_view what);
   void record_denial(const Run& run, const base::Problem& problem);
 
   Parts parts_;

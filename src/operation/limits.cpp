@@ -32,12 +32,20 @@ void Limits::draw_request(const access::Origin& origin, Drawn& drawn) {
   draw("api", budgets_.api, net::network_of(origin.address), drawn);
 }
 
+// A person; of an API key whose it is, is not known yet; before sign-in, an address.
+std::string Limits::subject_of(const std::optional<access::Credentials>& credentials, const access::Origin& origin) {
+  if (!credentials) return net::network_of(origin.address);
+  return credentials->api_key ? base::to_hex(*credentials->api_key) : credentials->user.text();
+}
+
+bool Limits::worth_recording(const std::optional<access::Credentials>& credentials, const access::Origin& origin) {
+  constexpr net::Rate once_a_minute{1.0 / 60, 1};
+  return limiter_.take("recorded " + subject_of(credentials, origin), once_a_minute).wait.count() == 0;
+}
+
 void Limits::draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
                   Drawn& drawn) {
-  const bool by_person = credentials && rate != Rate::authentication;
-  const auto subject = !by_person             ? net::network_of(origin.address)
-                       : credentials->api_key ? base::to_hex(*credentials->api_key)  // whose it is, is not known yet
-                                              : credentials->user.text();
+  const auto subject = subject_of(rate == Rate::authentication ? std::nullopt : credentials, origin);
   draw(base::enum_name(rate), budget_of(rate, budgets_), subject, drawn);
 }
 

@@ -38,6 +38,7 @@ const targets = {
   "sso.provider.create": (_, answer) => answer.id,
   "sso.provider.update": (_, answer) => answer.id,
   "sso.provider.delete": (_at, _answer, sample) => sample.params.provider,
+  "auth.token.revoke": (at) => at.actor.id,
   "registration.set": (at) => at.owner.workspace.id,
   "scim.token.create": (_, answer) => answer.scim_token.id,
   "scim.token.revoke": (_at, _answer, sample) => sample.params.scim_token,

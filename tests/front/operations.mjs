@@ -168,6 +168,15 @@ function ofJoining(at) {
   };
 }
 
+function ofTokens(at) {
+  const given = { token: "x" };
+  const take = async () => {
+    const body = { workspace: at.owner.workspace.slug, username: at.actor.user.username, password };
+    given.token = (await at.owner.post("/auth/login", body)).access_token;
+  };
+  return { "auth.token.revoke": { body: given, before: take } };
+}
+
 // Operations that ask somebody else, who is not there: what they answer.
 export const unanswered = {
   "keys.provider.set": /^provider_/,
@@ -215,6 +224,7 @@ export const samples = (at) => ({
   ...ofSso(at),
   ...ofScim(at),
   ...ofJoining(at),
+  ...ofTokens(at),
   ...ofApiKeys(at),
   ...ofResets(at),
   "setup.complete": {

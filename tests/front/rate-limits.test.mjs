@@ -10,9 +10,9 @@ const server = await startServer(after, {
 });
 const plain = await startServer(after, { env: { WARDROOM_RATE_LIMITS: "on" } });
 const owner = await setUp(server, "acme", { link: server.setupLink });
-const [ann, ben] = [await invite(owner), await invite(owner)];
+const [ann, ben, cleo] = [await invite(owner), await invite(owner), await invite(owner)];
 const channel = await ann.channel();
-await ben.put(`/channels/${channel.id}/members/${ben.id}`);
+for (const person of [ben, cleo]) await person.put(`/channels/${channel.id}/members/${person.id}`);
 const post = (person) => person.call("POST", `/channels/${channel.id}/messages`, { text: "x" });
 
 test("past the budget of its kind a person is told to wait and for how long; nobody else is held up", async () => {
@@ -96,4 +96,14 @@ test("attempts to sign in are counted by address: ten, then one every six second
   assert.equal(me.status, 200);
   assert.match(me.headers["ratelimit"], /^"api";r=\d+;t=\d+, "reading";r=\d+;t=\d+$/);
   assert.equal((await exchange(server, "GET", "/healthz")).status, 200);
+});
+
+test("whoever is refused for asking too often stands in the audit log, once a minute", async () => {
+  const entries = async () => (await owner.get("/audit?limit=200&after=0")).items.filter(({ event }) => event === "access.rate_limited");
+  const before = (await entries()).length;
+  await Promise.all(Array.from({ length: 300 }, () => post(cleo)));
+  while ((await entries()).length === before) await wait(20);
+  await wait(200);
+  const mine = (await entries()).filter(({ actor }) => actor === cleo.id);
+  assert.deepEqual(mine.map(({ target, outcome, address }) => [target, outcome, address]), [["message.post", "refused", "127.0.0.1"]]);
 });

@@ -1,7 +1,7 @@
 // What tokens say and how long they are good.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { login, setUp, startServer } from "./harness.mjs";
+import { Person, exchange, invite, login, setUp, signIn, startServer } from "./harness.mjs";
 
 const server = await startServer(after);
 const owner = await setUp(server, "acme", { link: server.setupLink });
@@ -29,4 +29,30 @@ test("a session lasts seven days from its last refresh, and so does its cookie",
   const { items } = await owner.take(answer.json).get("/me/sessions");
   const { created_at, expires_at } = items.find(({ current }) => current);
   assert.equal((Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000, 7);
+});
+
+test("one access token is voided, at once and for good, and its session goes on with the next", async () => {
+  const person = await invite(owner);
+  const leaked = new Person(server, { ...person, access_token: person.token, user: person.user, workspace: person.workspace });
+  const other = await signIn(person);
+  const socket = await leaked.connect();
+  const refreshed = await exchange(server, "POST", "/api/v1/auth/refresh", { body: { refresh_token: person.refreshToken } });
+  const next = new Person(server, refreshed.json);
+  const revoke = (token) => exchange(server, "POST", "/api/v1/auth/token/revoke", { body: { token } });
+  assert.equal((await revoke(leaked.token)).status, 200);
+  await socket.closed;
+  await leaked.refused(401, "token_revoked", "GET", "/me");
+  await leaked.refused(401, "token_revoked", "POST", "/realtime/tickets", {});
+  await next.get("/me");
+  await other.get("/me");
+  assert.deepEqual((await revoke(leaked.token)).json, {}, "again");
+  for (const none of ["x", `${leaked.token}x`, person.refreshToken, (await person.take(refreshed.json).post("/me/api-keys", { name: "k" })).token]) {
+    const answer = await revoke(none);
+    assert.deepEqual([answer.status, answer.json], [200, {}]);
+  }
+  const { items } = await owner.get("/audit?limit=200&after=0");
+  assert.ok(items.some(({ event, target }) => event === "token.revoked" && target === person.id));
+  await server.stop();
+  await server.start();
+  await leaked.refused(401, "token_revoked", "GET", "/me");
 });

@@ -16,6 +16,8 @@ const words: Readonly<Record<string, string>> = {
   "auth.locked_out": "was locked out for a while",
   "auth.logout": "signed out",
   "session.revoked": "ended a session",
+  "token.revoked": "voided an access token",
+  "access.rate_limited": "asked too often and was refused",
   "token.reuse_detected": "used a refresh token twice; the session was ended",
   "invitation.created": "created an invitation",
   "invitation.revoked": "withdrew an invitation",

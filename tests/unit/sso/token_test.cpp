@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "sso/failure.h"
 #include "identity/usernames.h"
+#include "sso/failure.h"
 #include "sso/usernames.h"
 
 namespace wardroom::sso {

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t max_waiting = 1000;
+constexpr auto last_letters = 5s;
 constexpr auto pauses = std::to_array<std::chrono::seconds>({5s, 30s, 5min, 20min, 40min});
 
 }  // namespace
@@ -20,7 +21,7 @@ Mailer::Mailer(Smtp::Options options) : smtp_(std::move(options)), thread_([this
 void Mailer::post(Letter letter) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || waiting_.size() >= max_waiting) {
+    if (ends_ || waiting_.size() >= max_waiting) {
       base::log_error("mail: {} letters wait, one more was dropped; is the mail server away?", waiting_.size());
       return;
     }
@@ -32,8 +33,8 @@ void Mailer::post(Letter letter) {
 void Mailer::stop() {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    stopping_ = true;
+    if (ends_) return;
+    ends_ = Clock::now() + last_letters;
   }
   wake_.notify_one();
   thread_.join();
@@ -43,15 +44,16 @@ void Mailer::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     const auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
-    if (next != waiting_.end() && next->due <= Clock::now()) {
+    const auto now = Clock::now();
+    if (next != waiting_.end() && next->due <= now && (!ends_ || now < *ends_)) {
       auto taken = std::move(*next);
       waiting_.erase(next);
       lock.unlock();
       attempt(std::move(taken));
       lock.lock();
-    } else if (stopping_) {
+    } else if (ends_) {
       if (!waiting_.empty())
-        base::log_warning("mail: {} letters that waited for another try are lost", waiting_.size());
+        base::log_warning("mail: {} letters that waited are lost", waiting_.size());
       return;
     } else if (next == waiting_.end()) {
       wake_.wait(lock);

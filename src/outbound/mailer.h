@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "outbound/smtp.h"
@@ -19,7 +20,7 @@ class Mailer {
   Mailer& operator=(const Mailer&) = delete;
 
   void post(Letter letter);  // when too many wait, it is dropped and the log says so. Any thread
-  void stop();               // tries what is due once more
+  void stop();               // goes on with what is due for five seconds at most
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,7 +36,7 @@ class Mailer {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Waiting> waiting_;
-  bool stopping_ = false;
+  std::optional<Clock::time_point> ends_;  // set: stopping, and until when
   std::thread thread_;
 };
 

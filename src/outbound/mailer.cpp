@@ -52,8 +52,7 @@ void Mailer::run() {
       attempt(std::move(taken));
       lock.lock();
     } else if (ends_) {
-      if (!waiting_.empty())
-        base::log_warning("mail: {} letters that waited are lost", waiting_.size());
+      if (!waiting_.empty()) base::log_warning("mail: {} letters that waited are lost", waiting_.size());
       return;
     } else if (next == waiting_.end()) {
       wake_.wait(lock);

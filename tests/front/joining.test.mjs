@@ -21,15 +21,7 @@ const call = (route, body, at = server) => exchange(at, "POST", `/api/v1${route}
 const ways = async (workspace, at = server) => (await exchange(at, "GET", `/api/v1/auth/ways?workspace=${workspace}`)).json;
 const is = (answer, status, code) => assert.deepEqual([answer.status, answer.json?.code], [status, code], answer.text);
 const newcomer = (over = {}) => ({ username: `new${++number}`, display_name: "N", password, ...over });
-async function entries(event, reader = owner) {
-  const all = [];
-  for (let next = 0; next !== null; ) {
-    const page = await reader.get(`/audit?limit=200&after=${next}`);
-    all.push(...page.items);
-    next = page.next;
-  }
-  return all.filter((entry) => entry.event === event);
-}
+const entries = (event, reader = owner) => reader.audit(event);
 async function lettersSettle() {
   for (let before = -1; before !== mail.letters.length; ) {
     before = mail.letters.length;

@@ -56,6 +56,17 @@ export class Person {
     return answer.json;
   }
 
+  // The audit log's entries of one event, oldest first; all without.
+  async audit(event) {
+    const all = [];
+    for (let next = 0; next !== null; ) {
+      const page = await this.get(`/audit?limit=200&after=${next}`);
+      all.push(...page.items);
+      next = page.next;
+    }
+    return event === undefined ? all : all.filter((entry) => entry.event === event);
+  }
+
   channel(kind = "public", name = `channel ${Math.random()}`) {
     return this.post("/channels", { name, kind });
   }

@@ -17,15 +17,7 @@ const somebody = (over = {}) => {
     emails: [{ value: `${name}@example.org`, type: "work", primary: true }], ...over };
 };
 const account = async (id, reader = owner) => reader.get(`/users/${id}`);
-async function entries(event) {
-  const all = [];
-  for (let next = 0; next !== null; ) {
-    const page = await owner.get(`/audit?limit=200&after=${next}`);
-    all.push(...page.items);
-    next = page.next;
-  }
-  return all.filter((entry) => entry.event === event);
-}
+const entries = (event) => owner.audit(event);
 // A provisioned person who is signed in, by a password that an administrator's link let them set.
 async function signedIn(user, boss = owner) {
   const { link } = await boss.post(`/users/${user.id}/password-reset`);

@@ -22,15 +22,7 @@ async function signIn(token, { over = {}, extra = {}, at = provider, from = idp 
   from.answer = async () => [200, { access_token: "the access token", token_type: "Bearer", id_token: await token(begun.url), ...extra }];
   return { begun, answer: await ask("finish", { login: begun.login, code: "code", state: stateOf(begun), ...over }) };
 }
-async function reasons() {
-  const all = [];
-  for (let next = 0; next !== null; ) {
-    const page = await owner.get(`/audit?limit=200&after=${next}`);
-    all.push(...page.items);
-    next = page.next;
-  }
-  return all.filter(({ event }) => event === "auth.sso_failed").map(({ detail }) => detail);
-}
+const reasons = async () => (await owner.audit("auth.sso_failed")).map(({ detail }) => detail);
 async function isRefused({ answer }, reason) {
   assert.deepEqual([answer.status, answer.json?.code], [401, "sso_failed"], answer.text);
   assert.match((await reasons()).at(-1), reason);

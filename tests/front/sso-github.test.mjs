@@ -31,15 +31,7 @@ async function byClaims(person) {
   const begun = await begin(linked.id);
   return ask("finish", { login: begun.login, ...(await certified.visit(begun.url)) });
 }
-async function failures() {
-  const all = [];
-  for (let next = 0; next !== null; ) {
-    const page = await owner.get(`/audit?limit=200&after=${next}`);
-    all.push(...page.items);
-    next = page.next;
-  }
-  return all.filter(({ event }) => event === "auth.sso_failed").map(({ detail }) => detail);
-}
+const failures = async () => (await owner.audit("auth.sso_failed")).map(({ detail }) => detail);
 async function refused(answer, reason) {
   assert.deepEqual([answer.status, answer.json?.code], [401, "sso_failed"], answer.text);
   assert.match((await failures()).at(-1), reason);

@@ -33,6 +33,10 @@ inline constexpr Statement<
     "SELECT seq, entry, chain FROM audit_entries WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3">
     after;
 
+inline constexpr Statement<
+    "SELECT seq, entry, chain FROM audit_entries WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3">
+    before;
+
 struct StoredCheckpoint {
   std::int64_t seq;
   crypto::Digest chain;

@@ -1,5 +1,7 @@
 #include "server/audit_operations.h"
 
+#include "audit/search.h"
+
 namespace wardroom::server {
 namespace {
 
@@ -60,6 +62,65 @@ constexpr Operation<Empty, AuditVerification> verify{
     .audited = Audited::as("audit.verified"),
 };
 
+using EventText = base::Text<1, 64>;
+using Word = base::Text<1, 200>;
+
+struct SearchAudit {
+  std::optional<base::Bounded<1, (1LL << 53) - 1>> before;
+  std::optional<base::Bounded<1, 200>> limit;
+  std::optional<EventText> event;
+  std::optional<Word> actor, target, address, outcome;
+  std::optional<base::Timestamp> from, until;
+};
+BOOST_DESCRIBE_STRUCT(SearchAudit, (), (before, limit, event, actor, target, address, outcome, from, until))
+
+constexpr Operation<SearchAudit, AuditPage> find{
+    .name = "audit.search",
+    .method = Method::get,
+    .path = "/audit/search",
+    .summary =
+        "The audit log newest first, as far as conditions say; event: a name, or a family like \"auth.\". A page may "
+        "be "
+        "short or empty and have a `next`: go on with it as `before`",
+    .policy = Policy<SearchAudit>::needs(Permission::view_audit),
+    .rate = Rate::searching,
+    .audited = Audited::no("reading; a log that grows by being read would never end"),
+};
+
+AuditEntry shown(audit::Recorded&& e) {
+  return {e.seq,
+          e.at,
+          std::move(e.event),
+          std::move(e.actor),
+          std::move(e.target),
+          std::move(e.address),
+          std::move(e.request),
+          std::move(e.session),
+          std::move(e.outcome),
+          std::move(e.detail)};
+}
+
+std::optional<std::string> text_of(const std::optional<Word>& word) {
+  return word ? std::optional(word->value) : std::nullopt;
+}
+
+AuditPage found(keys::KeyStore& keys, Call& call, const SearchAudit& in) {
+  audit::Search wanted{.limit = in.limit ? static_cast<int>(in.limit->value) : 50,
+                       .actor = text_of(in.actor),
+                       .target = text_of(in.target),
+                       .address = text_of(in.address),
+                       .outcome = text_of(in.outcome),
+                       .from = in.from,
+                       .until = in.until};
+  if (in.before) wanted.before = in.before->value;
+  if (in.event) wanted.event = in.event->value;
+  auto result = audit::search(call.txn, keys, wanted);
+  AuditPage page;
+  for (auto& each : result.items) page.items.push_back(shown(std::move(each)));
+  if (result.next) page.next = std::to_string(*result.next);
+  return page;
+}
+
 AuditPage page_of(const audit::AuditLog& log, Call& call, const ListAudit& in) {
   const auto limit = in.limit ? static_cast<int>(in.limit->value) : 50;
   auto entries = log.list(call.txn, in.after ? in.after->value : 0, limit + 1);
@@ -68,11 +129,7 @@ AuditPage page_of(const audit::AuditLog& log, Call& call, const ListAudit& in) {
     entries.pop_back();
     page.next = std::to_string(entries.back().seq);
   }
-  for (auto& e : entries) {
-    page.items.push_back({e.seq, e.at, std::move(e.event), std::move(e.actor), std::move(e.target),
-                          std::move(e.address), std::move(e.request), std::move(e.session), std::move(e.outcome),
-                          std::move(e.detail)});
-  }
+  for (auto& each : entries) page.items.push_back(shown(std::move(each)));
   return page;
 }
 
@@ -104,8 +161,10 @@ void run_verify(store::Store& store, const audit::AuditLog& log, AsyncCall<Audit
 
 }  // namespace
 
-void declare_audit(operation::Registry& registry, store::Store& store, const audit::AuditLog& log) {
+void declare_audit(operation::Registry& registry, store::Store& store, keys::KeyStore& keys,
+                   const audit::AuditLog& log) {
   registry.reads(list, [&log](Call& call, const ListAudit& in) { return page_of(log, call, in); });
+  registry.reads(find, [&keys](Call& call, const SearchAudit& in) { return found(keys, call, in); });
   registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const Empty&) {
     run_verify(store, log, std::move(call));
   });

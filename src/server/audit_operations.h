@@ -6,6 +6,7 @@
 
 namespace wardroom::server {
 
-void declare_audit(operation::Registry& registry, store::Store& store, const audit::AuditLog& log);
+void declare_audit(operation::Registry& registry, store::Store& store, keys::KeyStore& keys,
+                   const audit::AuditLog& log);
 
 }  // namespace wardroom::server

@@ -142,7 +142,7 @@ struct Wardroom::Parts {
     scim::declare(registry, scim);
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat, foundation.store);
-    declare_audit(registry, foundation.store, foundation.audit);
+    declare_audit(registry, foundation.store, foundation.keys, foundation.audit);
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
     declare_keys(registry, key_parts);

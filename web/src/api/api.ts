@@ -60,6 +60,15 @@ export interface InvitationTerms {
   domain: string | null;
 }
 
+export interface AuditSearch {
+  before?: string;
+  event?: string;
+  actor?: string;
+  target?: string;
+  address?: string;
+  outcome?: string;
+}
+
 type Query = Record<string, string | number | undefined>;
 
 function withQuery(path: string, query: Query): string {
@@ -210,6 +219,6 @@ export class Api {
   setKeyProvider = (spec: KeyProviderSpec) => this.send<KeyProvider>("PUT", "/keys/provider", spec);
   resetKeyProvider = () => this.send<KeyProvider>("DELETE", "/keys/provider");
 
-  audit = (after: number, limit: number) => this.get<Page<AuditEntry>>("/audit", { after, limit });
+  searchAudit = (search: AuditSearch) => this.get<Page<AuditEntry>>("/audit/search", { ...search, limit: 50 });
   verifyAudit = () => this.send<AuditVerification>("POST", "/audit/verify", {});
 }

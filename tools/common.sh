@@ -23,9 +23,15 @@ logged() {
   "$@" >"$logs/$name.log" 2>&1 </dev/null || status=$?
   if ((status)); then
     { echo "---- the end of build/log/$name.log"; grep -m 5 -nE 'error:|FAILED:|ERR!' "$logs/$name.log" | cut -c1-400
-      echo "..."; tail -n 25 "$logs/$name.log" | cut -c1-400; echo "----"; } >&2
+      echo "..."; tail -n 25 "$logs/$name.log" | cut -c1-400; failed_tests "$logs/$name.log"; echo "----"; } >&2
   fi
   return "$status"
+}
+
+# failed_tests FILE: what node's test runner says of each that failed, up to its stack.
+failed_tests() {
+  awk '/^ *not ok / {left = 25; print "..."} /^ *\.\.\.$/ {left = 0} /^ *(stack|duration_ms|location|type):/ {next} left-- > 0' "$1" |
+    head -n 100 | cut -c1-300
 }
 
 package_list() { # [test]

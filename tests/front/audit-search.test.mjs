@@ -10,6 +10,8 @@ const ben = await invite(owner, "admin", "ben");
 for (let n = 0; n < 7; ++n) await ann.channel("public", `channel ${n}`);
 await login(server, "acme", "ann", { password: "wrong", from: "127.0.9.9" });
 await ann.call("GET", "/invitations");
+// A refusal is recorded after it is answered.
+while (!(await owner.audit("access.denied")).length) await wait(20);
 const all = await owner.audit();
 
 async function found(query = {}, reader = owner) {

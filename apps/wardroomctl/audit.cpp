@@ -1,36 +1,149 @@
+#include "wardroomctl/audit.h"
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "audit/checkpoint.h"
 #include "audit/export.h"
+#include "audit/proofs.h"
+#include "audit/prune.h"
 #include "server/foundation.h"
 #include "wardroomctl/chosen.h"
-#include "wardroomctl/commands.h"
 
 namespace wardroom::ctl {
 namespace {
 
+using store::TenantTxn;
+
 constexpr int log_does_not_hold = 2;
+constexpr std::size_t max_first_line = 4 * 1024 * 1024;
 
 bool report_live(server::Foundation& foundation, const std::string& name, base::TenantId tenant) {
-  const auto found =
-      foundation.store.read_now(tenant, [&](store::TenantTxn& txn) { return foundation.audit.verify(txn); });
+  const auto found = foundation.store.read_now(tenant, [&](TenantTxn& txn) { return foundation.audit.verify(txn); });
+  const auto pruned = found.first > 1 ? fmt::format(" from {} on", found.first) : std::string();
   if (found.ok) {
-    fmt::print("{}: ok, {} entries, chain {}\n", name, found.entries, found.chain);
+    fmt::print("{}: ok, {} entries{}, chain {}\n", name, found.entries, pruned, found.chain);
   } else {
-    fmt::print("{}: DOES NOT HOLD after {} entries: {}\n", name, found.entries, found.problem);
+    fmt::print("{}: DOES NOT HOLD after {} entries{}: {}\n", name, found.entries, pruned, found.problem);
   }
   return found.ok;
 }
 
+std::optional<crypto::PublicKey> key_from(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (const auto written = crypto::read_verifier_key(text)) return written->key;
+  const auto bytes = base::from_hex(text);
+  if (!bytes || bytes->size() != 32) {
+    throw std::runtime_error("--public-key: use 64 hexadecimal digits, or a verifier key NAME+HASH+KEY");
+  }
+  crypto::PublicKey key{};
+  std::ranges::copy(*bytes, key.begin());
+  return key;
+}
+
+std::vector<crypto::VerifierKey> witnesses_from(const std::vector<std::string>& texts) {
+  std::vector<crypto::VerifierKey> out;
+  for (const auto& text : texts) {
+    auto key = crypto::read_verifier_key(text);
+    if (!key || key->type != crypto::NoteKey::cosigner) {
+      throw std::runtime_error("--witness: use the key that `wardroomctl audit witness` prints, NAME+HASH+KEY");
+    }
+    out.push_back(std::move(*key));
+  }
+  return out;
+}
+
+void print_witnesses(const std::vector<crypto::VerifierKey>& witnesses, const std::vector<std::uint64_t>& times) {
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const base::Timestamp at{static_cast<std::int64_t>(times[i]) * 1000};
+    fmt::print("cosigned by {} at {}\n", witnesses[i].name, base::to_rfc3339(at));
+  }
+}
+
+std::string signature_text(bool checked) {
+  return checked ? "signature good" : "signature not checked (give --public-key)";
+}
+
+void print_handed_over(const std::optional<crypto::PublicKey>& given, const std::string& signed_by) {
+  if (given && base::to_hex(*given) != signed_by) {
+    fmt::print("the given key has handed over; the key now is {}\n", signed_by);
+  }
+}
+
+std::ofstream new_file(const std::string& file) {
+  if (std::filesystem::exists(file)) throw std::runtime_error(file + ": exists already; choose another name");
+  std::ofstream out(file, std::ios::binary);
+  ::chmod(file.c_str(), 0600);
+  return out;
+}
+
+void finish(std::ofstream& out, const std::string& file) {
+  out.close();
+  if (!out) throw std::runtime_error(file + ": could not be written to the end");
+}
+
+int verify_proof(const std::string& file, const std::string& text, const std::optional<crypto::PublicKey>& key,
+                 const std::vector<crypto::VerifierKey>& witnesses) {
+  const auto report = audit::verify_proof_file(text, key, witnesses);
+  if (!report.ok) {
+    fmt::print("{}: DOES NOT HOLD: {}\n", file, report.problem);
+    return log_does_not_hold;
+  }
+  fmt::print("{}: ok, entry {} is in the log of {} entries, {}\n", report.log, report.seq, report.size,
+             signature_text(report.signature_checked));
+  print_witnesses(witnesses, report.cosigned);
+  if (report.signature_checked) print_handed_over(key, report.signed_by);
+  return 0;
+}
+
 }  // namespace
 
-int verify_live(const server::Settings& settings, const std::string& slug) {
-  server::Foundation foundation(settings);
-  if (!slug.empty()) {
-    const auto workspace = chosen(foundation, slug);
+AuditCommands::AuditCommands(CLI::App& app, std::function<server::Settings()> settings)
+    : settings_(std::move(settings)),
+      audit_(app.add_subcommand("audit", "The audit logs (docs/audit.md)")->require_subcommand(1)),
+      verify_(audit_->add_subcommand("verify", "Check the live logs, or a file: an export, or the proof of an entry")),
+      export_command_(audit_->add_subcommand("export", "Write a workspace's audit log to a file")),
+      prove_(audit_->add_subcommand("prove", "Write the proof that one entry is in the log to a file")),
+      key_(audit_->add_subcommand("key", "Print the keys by which exports and checkpoints are verified")),
+      prune_(audit_->add_subcommand("prune", "Remove, now, what is older than the workspaces say it is kept")),
+      witness_(*audit_) {
+  constexpr auto of_workspace =
+      "The workspace, or \"platform\" for the server's own log; not needed when there is one only";
+  verify_->add_option("file", file_, "Exported file, or proof; without it the live logs are checked");
+  verify_->add_option("--workspace", workspace_, "Only this workspace's live log");
+  verify_->add_option("--public-key", public_key_, "The key that must have signed the file: hex, or a verifier key");
+  verify_->add_option("--witness", witnesses_, "Key of a witness that must have cosigned it; may be given repeatedly");
+  prove_->add_option("entry", seq_, "Number of the entry")->required()->check(CLI::PositiveNumber);
+  for (auto* const command : {export_command_, prove_}) {
+    command->add_option("file", file_, "File to write; must not exist")->required();
+  }
+  for (auto* const command : {export_command_, prove_, key_}) {
+    command->add_option("--workspace", workspace_, of_workspace);
+  }
+}
+
+int AuditCommands::run() {
+  if (witness_.chosen()) return witness_.run();
+  if (verify_->parsed()) return file_.empty() ? verify_live() : verify_file();
+  if (export_command_->parsed()) return export_();
+  if (prove_->parsed()) return prove();
+  if (key_->parsed()) return key();
+  return prune();
+}
+
+base::TenantId AuditCommands::tenant(server::Foundation& foundation) const {
+  return workspace_ == "platform" ? base::platform_tenant : ctl::chosen(foundation, workspace_).id;
+}
+
+int AuditCommands::verify_live() {
+  server::Foundation foundation(settings_());
+  if (workspace_ == "platform")
+    return report_live(foundation, "platform", base::platform_tenant) ? 0 : log_does_not_hold;
+  if (!workspace_.empty()) {
+    const auto workspace = ctl::chosen(foundation, workspace_);
     return report_live(foundation, workspace.slug, workspace.id) ? 0 : log_does_not_hold;
   }
   bool ok = report_live(foundation, "platform", base::platform_tenant);
@@ -39,47 +152,93 @@ int verify_live(const server::Settings& settings, const std::string& slug) {
   return ok ? 0 : log_does_not_hold;
 }
 
-int verify_file(const std::string& file, const std::string& public_key) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error(file + ": cannot be read");
-  std::optional<crypto::PublicKey> key;
-  if (!public_key.empty()) {
-    const auto bytes = base::from_hex(public_key);
-    if (!bytes || bytes->size() != 32) throw std::runtime_error("--public-key: use 64 hexadecimal digits");
-    std::copy(bytes->begin(), bytes->end(), key.emplace().begin());
+int AuditCommands::verify_file() {
+  std::ifstream in(file_, std::ios::binary);
+  if (!in) throw std::runtime_error(file_ + ": cannot be read");
+  const auto key = key_from(public_key_);
+  const auto witnesses = witnesses_from(witnesses_);
+  // A proof is one short line, and its first member is the entry; an export's first line is short too.
+  constexpr std::string_view begins = R"({"entry":)";
+  std::string start(begins.size(), '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  if (in && start == begins) {
+    start.resize(max_first_line);
+    in.read(start.data() + begins.size(), static_cast<std::streamsize>(max_first_line - begins.size()));
+    start.resize(begins.size() + static_cast<std::size_t>(in.gcount()));
+    return verify_proof(file_, start, key, witnesses);
   }
-  const auto report = audit::verify_export(in, key);
+  in.clear();
+  in.seekg(0);
+  const auto report = audit::verify_export(in, key, witnesses);
   if (!report.ok) {
-    fmt::print("{}: DOES NOT HOLD: {}\n", file, report.problem);
+    fmt::print("{}: DOES NOT HOLD: {}\n", file_, report.problem);
     return log_does_not_hold;
   }
-  fmt::print("{}: ok, {} entries, chain {}, {}\n", report.log, report.entries, report.chain,
-             report.signature_checked ? "signature good" : "signature not checked (give --public-key)");
-  if (report.signature_checked && report.signed_by != public_key) {
-    fmt::print("the given key has handed over; the key now is {}\n", report.signed_by);
-  }
+  const auto pruned = report.first > 1 ? fmt::format(" from {} on", report.first) : std::string();
+  fmt::print("{}: ok, {} entries{}, chain {}, {}\n", report.log, report.entries, pruned, report.chain,
+             signature_text(report.signature_checked));
+  print_witnesses(witnesses, report.cosigned);
+  if (report.signature_checked) print_handed_over(key, report.signed_by);
   return 0;
 }
 
-int export_log(const server::Settings& settings, const std::string& slug, const std::string& file) {
-  if (std::filesystem::exists(file)) throw std::runtime_error(file + ": exists already; choose another name");
+int AuditCommands::export_() {
+  auto out = new_file(file_);
+  const auto settings = settings_();
   server::Foundation foundation(settings);
-  const auto tenant = slug == "platform" ? base::platform_tenant : chosen(foundation, slug).id;
-  std::ofstream out(file, std::ios::binary);
-  ::chmod(file.c_str(), 0600);
-  const auto key = foundation.audit.signing_key(foundation.store, tenant);
-  foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
-    foundation.audit.append(txn, {.event = "audit.exported", .target = file});
+  const auto of = tenant(foundation);
+  foundation.store.write_now(
+      of, [&](TenantTxn& txn) { foundation.audit.append(txn, {.event = "audit.exported", .target = file_}); });
+  foundation.audit.checkpoint(foundation.store, of);
+  server::Witnesses witnesses(settings.witnesses, foundation.store, foundation.audit);
+  const auto cosigned = witnesses.ask(of);
+  if (cosigned < witnesses.count()) {
+    fmt::print(stderr, "{} of {} witnesses cosigned it; the log says why.\n", cosigned, witnesses.count());
+  }
+  crypto::PublicKey key{};
+  const auto entries = foundation.store.read_now(of, [&](TenantTxn& txn) {
+    key = audit::checkpoint_chain(of).links(txn).back().public_key;
+    return audit::export_log(txn, out);
   });
-  const auto entries = foundation.store.read_now(tenant, [&](store::TenantTxn& txn) {
-    if (audit::checkpoint_chain(tenant).links(txn).back().public_key != key.signer->public_key()) {
-      throw std::runtime_error("the signing key was rotated meanwhile: export again, to another file");
+  finish(out, file_);
+  fmt::print("{}: {} entries\npublic key {}\n", file_, entries, base::to_hex(key));
+  return 0;
+}
+
+int AuditCommands::prove() {
+  server::Foundation foundation(settings_());
+  const auto of = tenant(foundation);
+  foundation.audit.checkpoint(foundation.store, of);
+  const auto proof = foundation.store.read_now(of, [&](TenantTxn& txn) { return audit::prove_entry(txn, seq_); });
+  auto out = new_file(file_);
+  out << audit::proof_file(proof);
+  finish(out, file_);
+  fmt::print("{}: entry {}\n", file_, seq_);
+  return 0;
+}
+
+int AuditCommands::key() {
+  server::Foundation foundation(settings_());
+  const auto of = tenant(foundation);
+  const auto now = foundation.audit.signing_key(foundation.store, of).signer->public_key();
+  fmt::print("public key   {}\nverifier key {}\n", base::to_hex(now),
+             crypto::VerifierKey{audit::log_name(of), now}.text());
+  return 0;
+}
+
+int AuditCommands::prune() {
+  server::Foundation foundation(settings_());
+  for (const auto& workspace : foundation.workspaces.list()) {
+    const auto days = foundation.store.read_now(workspace.id, [](TenantTxn& txn) { return audit::keep_days(txn); });
+    if (!days) {
+      fmt::print("{}: keeps its entries for ever\n", workspace.slug);
+      continue;
     }
-    return audit::export_log(txn, *key.signer, out);
-  });
-  out.close();
-  if (!out) throw std::runtime_error(file + ": could not be written to the end");
-  fmt::print("{}: {} entries\npublic key {}\n", file, entries, base::to_hex(key.signer->public_key()));
+    const auto up_to =
+        audit::prune(foundation.audit, foundation.store, workspace.id, base::now() - std::chrono::days(*days));
+    fmt::print("{}: {}\n", workspace.slug,
+               up_to ? fmt::format("removed up to entry {}", *up_to) : "nothing is old enough");
+  }
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// The commands of wardroomctl. Each answers the exit code: 0 done, 1 it could not be done, 2 the log does not hold.
+// The commands of wardroomctl. Each answers the exit code: 0 done, 1 it could not be done.
 #pragma once
 #include <string>
 
@@ -12,9 +12,6 @@ std::string public_url(const server::Settings& settings);  // that links begin w
 int print_setup_link(const server::Settings& settings);
 int list_workspaces(const server::Settings& settings);
 int check_config(const server::Settings& settings);
-int verify_live(const server::Settings& settings, const std::string& slug);
-int verify_file(const std::string& file, const std::string& public_key);
-int export_log(const server::Settings& settings, const std::string& slug, const std::string& file);
 int show_provider(const server::Settings& settings, const std::string& slug);
 int set_provider(const server::Settings& settings, const std::string& slug, const std::string& file);
 int reset_provider(const server::Settings& settings, const std::string& slug);

@@ -1,5 +1,5 @@
 // wardroomctl: what administrators and auditors do beside the running server. Every command works on a data directory;
-// `audit verify FILE` needs nothing but the exported file.
+// `audit verify FILE` needs nothing but the file, and `audit witness` nothing but a folder of its own.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "crypto/wiping_heap.h"
+#include "wardroomctl/audit.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
 #include "wardroomctl/recovery.h"
@@ -39,16 +40,8 @@ int run(int argc, char** argv) {
   auto* const workspaces = app.add_subcommand("workspaces", "List the workspaces");
   auto* const config = app.add_subcommand("config", "Settings")->require_subcommand(1);
   auto* const check = config->add_subcommand("check", "Read the settings and say whether the server would accept them");
-  auto* const audit = app.add_subcommand("audit", "The audit logs")->require_subcommand(1);
-  std::string slug, file, key;
-  auto* const verify = audit->add_subcommand("verify", "Check hash chains: of an exported file, or of the live logs");
-  verify->add_option("file", file, "Exported file; without it the live logs are checked");
-  verify->add_option("--workspace", slug, "Only this workspace's live log");
-  verify->add_option("--public-key", key, "The key that must have signed the file (hex)");
-  auto* const export_ = audit->add_subcommand("export", "Write a workspace's audit log to a file");
-  export_->add_option("file", file, "File to write; must not exist")->required();
-  export_->add_option("--workspace", slug,
-                      "The workspace, or \"platform\" for the server's own log; not needed when there is one only");
+  std::string slug, file;
+  ctl::AuditCommands audit(app, settings);
   auto* const provider =
       app.add_subcommand("provider", "The key service that holds a workspace's root key")->require_subcommand(1);
   provider->add_option("--workspace", slug, "The workspace; not needed when there is one only");
@@ -81,17 +74,16 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
+  if (audit.chosen()) return audit.run();
   if (keys.chosen()) return keys.run();
   if (recovery.chosen()) return recovery.run();
   if (*reset_person) return ctl::reset_person(settings(), slug, username, factors);
   if (*link) return ctl::print_setup_link(settings());
   if (*workspaces) return ctl::list_workspaces(settings());
   if (*check) return ctl::check_config(settings());
-  if (*verify) return file.empty() ? ctl::verify_live(settings(), slug) : ctl::verify_file(file, key);
   if (*show) return ctl::show_provider(settings(), slug);
   if (*set) return ctl::set_provider(settings(), slug, file);
   if (*reset) return ctl::reset_provider(settings(), slug);
-  if (*export_) return ctl::export_log(settings(), slug, file);
   if (*kms_status) return ctl::kms_status(settings());
   if (*kms_init) return ctl::kms_init(settings());
   if (*unlock) return ctl::kms_change_unlock(settings(), passphrase_file, key_file);

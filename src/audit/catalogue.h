@@ -103,6 +103,9 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"audit.read", "The audit log was read"},
     {"audit.verified", "The audit log was checked from its first entry to its last"},
     {"audit.exported", "The audit log was exported"},
+    {"audit.retention_changed", "How long entries of the audit log are kept was changed"},
+    {"audit.pruned", "Old entries of the audit log were removed, up to the one named; what is kept still verifies"},
+    {"audit.witness_refused", "A witness does not cosign the audit log: it was cut off, or it remembers another one"},
 });
 
 class Event {

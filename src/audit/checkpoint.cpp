@@ -6,7 +6,6 @@
 
 #include "audit/log.h"
 #include "crypto/hkdf.h"
-#include "crypto/signed_note.h"
 
 namespace wardroom::audit {
 namespace {
@@ -50,6 +49,15 @@ bool is_signed_by(std::string_view note, const crypto::PublicKey& key) {
 }
 
 keys::KeyChain checkpoint_chain(base::TenantId tenant) { return {"audit", log_name(tenant)}; }
+
+std::vector<std::string> handovers_to(store::TenantTxn& txn, std::string_view note) {
+  std::vector<std::string> out;
+  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) {
+    if (!link.handover.empty()) out.push_back(link.handover);
+    if (is_signed_by(note, link.public_key)) break;
+  }
+  return out;
+}
 
 crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys) {
   const auto key = keys.purpose_key(crypto::Purpose::export_, keys.oldest_epoch());

@@ -7,9 +7,11 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/merkle.h"
 #include "crypto/sign.h"
+#include "crypto/signed_note.h"
 #include "keys/key_chain.h"
 #include "keys/tenant_keys.h"
 
@@ -28,6 +30,8 @@ bool is_signed_by(std::string_view note, const crypto::PublicKey& key);
 
 // The tenant's keys for checkpoints. Each hands over to the next, so that who has an old one still verifies.
 keys::KeyChain checkpoint_chain(base::TenantId tenant);
+// The hand-overs that lead from the first key to the one that signed the note, and not beyond.
+std::vector<std::string> handovers_to(store::TenantTxn& txn, std::string_view note);
 crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys);  // derived from the oldest epoch
 
 }  // namespace wardroom::audit

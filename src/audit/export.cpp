@@ -8,14 +8,14 @@
 #include "audit/chain.h"
 #include "audit/checkpoint.h"
 #include "audit/log.h"
-#include "audit/queries.h"
+#include "audit/proofs.h"
+#include "audit/stored_chain.h"
 #include "crypto/canonical_json.h"
 
 namespace wardroom::audit {
 namespace {
 
 namespace json = boost::json;
-constexpr int page_size = 500;
 
 std::string header_line(base::TenantId tenant, const Boundary& from) {
   json::array subtrees;
@@ -30,34 +30,28 @@ std::string header_line(base::TenantId tenant, const Boundary& from) {
 
 }  // namespace
 
-std::int64_t export_log(store::TenantTxn& txn, const crypto::Signer& key, std::ostream& out) {
+std::int64_t export_log(store::TenantTxn& txn, std::ostream& out) {
   const auto log = log_name(txn.tenant());
-  ChainReader chain(log, {});
+  const auto head = newest_head(txn);
+  if (!head) throw std::runtime_error(log + ": there is no signed checkpoint yet");
+  const auto pruned = txn.one<queries::StoredCheckpoint>(queries::boundary);
+  ChainReader chain(log, begin_of_log(txn));
+  const auto begin = chain.at().seq;
   out << header_line(txn.tenant(), chain.at()) << '\n';
-  for (bool more = true; more;) {
-    const auto rows = txn.all<queries::StoredEntry>(queries::after, chain.at().seq, page_size);
-    for (const auto& row : rows) {
-      const auto added = chain.add(row.entry);
-      if (!added) throw std::runtime_error(fmt::format("{}: {}", log, added.error()));
-      if (row.chain != chain.at().chain) {
-        throw std::runtime_error(fmt::format("{}: entry {} does not match its chain value", log, row.seq));
-      }
-      out << row.entry << '\n';
-    }
-    more = rows.size() == page_size;
-  }
+  const auto followed = follow(txn, chain, head->size, [&](const queries::StoredEntry& row, const Boundary&) {
+    out << row.entry << '\n';
+    return true;
+  });
+  if (!followed) throw std::runtime_error(fmt::format("{}: {}", log, followed.error()));
   const auto& at = chain.at();
-  json::object end{{"chain", base::to_hex(at.chain)},
-                   {"checkpoint", sign_checkpoint({log, at.tree.size(), at.tree.root()}, key)},
-                   {"seq", at.seq}};
+  json::object end{{"chain", base::to_hex(at.chain)}, {"checkpoint", head->note}, {"seq", at.seq}};
   json::array handovers;
-  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) {
-    if (!link.handover.empty()) handovers.emplace_back(link.handover);
-  }
+  for (const auto& note : handovers_to(txn, head->note)) handovers.emplace_back(note);
   if (!handovers.empty()) end["keys"] = std::move(handovers);
+  if (pruned) end["boundary_note"] = pruned->note;
   out << crypto::canonical_json(end) << '\n' << std::flush;
   if (!out) throw std::runtime_error("the export could not be written");
-  return at.seq;
+  return at.seq - begin;
 }
 
 }  // namespace wardroom::audit

@@ -6,15 +6,19 @@
 //   {"chain":HEX,"checkpoint":SIGNED NOTE,"keys":[HAND-OVER NOTE...],"seq":LAST}
 //
 // "keys" leads from each earlier signing key to the one that signed the checkpoint; it is absent before the first
-// rotation. So any public key of this log's past verifies the export.
+// rotation. So any public key of this log's past verifies the export. The checkpoint is the log's newest, with the
+// cosignatures that witnesses made of it. Of a log that was pruned the boundary is where it begins; "boundary_note",
+// the checkpoint that was signed for it, stands in the last line then.
 #pragma once
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "crypto/sign.h"
+#include "crypto/signed_note.h"
 
 namespace wardroom::store {
 class TenantTxn;
@@ -22,20 +26,24 @@ class TenantTxn;
 
 namespace wardroom::audit {
 
-// Signed with `key`, this log's current one. Answers how many entries were written. Throws std::runtime_error at a
-// damaged entry or when `out` fails.
-std::int64_t export_log(store::TenantTxn& txn, const crypto::Signer& key, std::ostream& out);
+// Up to the newest checkpoint, which there must be. Answers how many entries were written. Throws std::runtime_error at
+// a damaged entry or when `out` fails.
+std::int64_t export_log(store::TenantTxn& txn, std::ostream& out);
 
 struct ExportReport {
   bool ok = false;
   std::string signed_by;           // hex: the key that the given one led to
   bool signature_checked = false;  // false if no public key was given: then only the file's own sums were checked
   std::string log;
+  std::int64_t first = 1;  // entry; those before it were pruned
   std::int64_t entries = 0;
-  std::string chain;    // hex
-  std::string problem;  // empty if ok
+  std::string chain;                    // hex
+  std::vector<std::uint64_t> cosigned;  // POSIX times, one for each witness given
+  std::string problem;                  // empty if ok
 };
 
-ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key);
+// All of `witnesses` must have cosigned the checkpoint.
+ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key,
+                           const std::vector<crypto::VerifierKey>& witnesses = {});
 
 }  // namespace wardroom::audit

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <stdexcept>
 
 #include "audit/chain.h"
@@ -9,6 +10,8 @@
 #include "audit/details.h"
 #include "audit/queries.h"
 #include "audit/recorded.h"
+#include "audit/stored_chain.h"
+#include "audit/tree.h"
 #include "crypto/canonical_json.h"
 
 namespace wardroom::audit {
@@ -17,48 +20,34 @@ namespace {
 namespace json = boost::json;
 using store::TenantTxn;
 
-constexpr int page_size = 500;
-
-base::Bytes joined(const std::vector<crypto::Digest>& digests) {
-  base::Bytes out;
-  for (const auto& digest : digests) base::append(out, digest);
-  return out;
+bool states(std::string_view note, std::string_view log, const Boundary& at) {
+  const auto checkpoint = read_checkpoint(note);
+  return checkpoint && *checkpoint == Checkpoint{std::string(log), static_cast<std::uint64_t>(at.seq), at.tree.root()};
 }
 
-std::vector<crypto::Digest> split(base::ByteView bytes) {
-  std::vector<crypto::Digest> out(bytes.size() / 32);
-  for (std::size_t i = 0; i < out.size(); ++i) std::ranges::copy(bytes.subspan(32 * i, 32), out[i].begin());
-  return out;
-}
-
-// Follows the stored entries to the last, or to the first that does not hold. `each` sees where the chain has got to.
-template <class Each>
-std::expected<void, std::string> follow(TenantTxn& txn, ChainReader& chain, Each&& each) {
-  for (;;) {
-    const auto rows = txn.all<queries::StoredEntry>(queries::after, chain.at().seq, page_size);
-    for (const auto& row : rows) {
-      if (auto added = chain.add(row.entry); !added) return added;
-      if (row.seq != chain.at().seq || row.chain != chain.at().chain) {
-        return std::unexpected(fmt::format("entry {} does not match its chain value", chain.at().seq));
-      }
-      each(chain.at());
-    }
-    if (rows.size() < page_size) return {};
-  }
+bool is_signed_by_any(std::string_view note, const std::vector<crypto::PublicKey>& keys) {
+  return std::ranges::any_of(keys, [&](const crypto::PublicKey& key) { return is_signed_by(note, key); });
 }
 
 // What is wrong with the newest checkpoint, given the tree that was found at its place (none: the log ends before it).
 std::string fault_of(const queries::StoredCheckpoint& stored, const std::optional<Boundary>& found,
                      std::string_view log, const std::vector<crypto::PublicKey>& ours) {
   if (!found) return fmt::format("the log was cut off: a checkpoint was signed at entry {}", stored.seq);
-  const auto checkpoint = read_checkpoint(stored.note);
-  if (!checkpoint || checkpoint->size != static_cast<std::uint64_t>(stored.seq) || stored.chain != found->chain ||
-      checkpoint->root != found->tree.root() || checkpoint->origin != log) {
+  if (stored.chain != found->chain || !states(stored.note, log, *found)) {
     return fmt::format("the log differs from the checkpoint signed at entry {}", stored.seq);
   }
-  const auto signed_by = [&](const crypto::PublicKey& key) { return is_signed_by(stored.note, key); };
-  if (std::ranges::any_of(ours, signed_by)) return {};
+  if (is_signed_by_any(stored.note, ours)) return {};
   return fmt::format("the signature of the checkpoint at entry {} is not ours", stored.seq);
+}
+
+// The same of the place where the log begins since it was pruned.
+std::string fault_of_boundary(const queries::StoredCheckpoint& stored, std::string_view log,
+                              const std::vector<crypto::PublicKey>& ours) {
+  if (std::ssize(stored.subtrees) == 32 * std::popcount(static_cast<std::uint64_t>(stored.seq)) &&
+      states(stored.note, log, boundary_of(stored)) && is_signed_by_any(stored.note, ours)) {
+    return {};
+  }
+  return fmt::format("the boundary at entry {} is not what was signed when the log was pruned", stored.seq);
 }
 
 }  // namespace
@@ -106,17 +95,27 @@ std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int
 }
 
 Verification AuditLog::verify(TenantTxn& txn) const {
+  const auto log = log_name(txn.tenant());
+  const auto ours = public_keys(txn);
+  if (const auto pruned = txn.one<queries::StoredCheckpoint>(queries::boundary)) {
+    if (auto fault = fault_of_boundary(*pruned, log, ours); !fault.empty()) return {.problem = std::move(fault)};
+  }
   const auto stored = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
   std::optional<Boundary> at_checkpoint;
-  ChainReader chain(log_name(txn.tenant()), {});
-  const auto followed = follow(txn, chain, [&](const Boundary& at) {
+  auto begin = begin_of_log(txn);
+  Verification result{.first = begin.seq + 1};
+  ChainReader chain(log, std::move(begin));
+  const auto followed = follow(txn, chain, to_the_end, [&](const auto&, const Boundary& at) {
     if (stored && at.seq == stored->seq) at_checkpoint = at;
+    return true;
   });
-  Verification result{.entries = chain.at().seq, .chain = base::to_hex(chain.at().chain)};
+  result.entries = chain.at().seq - result.first + 1;
+  result.chain = base::to_hex(chain.at().chain);
   if (!followed) {
     result.problem = followed.error();
   } else if (stored) {
-    result.problem = fault_of(*stored, at_checkpoint, log_name(txn.tenant()), public_keys(txn));
+    result.checkpoint = stored->seq;
+    result.problem = fault_of(*stored, at_checkpoint, log, ours);
   }
   result.ok = result.problem.empty();
   return result;
@@ -150,24 +149,33 @@ std::optional<Boundary> AuditLog::grown_to(TenantTxn& txn) const {
   const auto head = txn.one<queries::Head>(queries::head);
   const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
   if (!head || (last && last->seq >= head->seq)) return std::nullopt;
-  Boundary from;
-  if (last) from = {last->seq, last->chain, {static_cast<std::uint64_t>(last->seq), split(last->subtrees)}};
-  ChainReader chain(log_name(txn.tenant()), std::move(from));
-  if (const auto followed = follow(txn, chain, [](const Boundary&) {}); !followed) {
+  ChainReader chain(log_name(txn.tenant()), last ? boundary_of(*last) : begin_of_log(txn));
+  const auto followed = follow(txn, chain, to_the_end, [](const auto&, const Boundary&) { return true; });
+  if (!followed) {
     throw std::runtime_error(fmt::format("the audit log of {}: {}", txn.tenant().text(), followed.error()));
   }
   return chain.at();
 }
 
 bool AuditLog::checkpoint(store::Store& store, base::TenantId tenant) const {
-  const auto at = store.read_now(tenant, [&](TenantTxn& txn) { return grown_to(txn); });
-  if (!at) return false;
+  struct Grown {
+    std::optional<Boundary> at;
+    std::vector<Node> nodes;
+  };
+  const auto grown = store.read_now(tenant, [&](TenantTxn& txn) {
+    Grown out{.at = grown_to(txn), .nodes = {}};
+    if (out.at) out.nodes = missing_nodes(txn, out.at->seq);
+    return out;
+  });
+  if (!grown.at) return false;
+  const auto& at = *grown.at;
   const auto key = signing_key(store, tenant);
-  const auto note = sign_checkpoint({log_name(tenant), at->tree.size(), at->tree.root()}, *key.signer);
+  const auto note = sign_checkpoint({log_name(tenant), at.tree.size(), at.tree.root()}, *key.signer);
   return store.write_now(tenant, [&](TenantTxn& txn) {
     const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
-    if (last && last->seq >= at->seq) return false;  // another process was quicker
-    txn.exec(queries::add_checkpoint, at->seq, at->chain, joined(at->tree.subtrees()), note);
+    if (last && last->seq >= at.seq) return false;  // another process was quicker
+    txn.exec(queries::add_checkpoint, at.seq, at.chain, joined(at.tree.subtrees()), note);
+    add_nodes(txn, grown.nodes);
     return true;
   });
 }

@@ -45,9 +45,11 @@ struct Recorded {
 
 struct Verification {
   bool ok = false;
-  std::int64_t entries = 0;
-  std::string chain;    // of the last good entry, hex
-  std::string problem;  // what is wrong with which entry; empty if ok
+  std::int64_t first = 1;       // entry; those before it were pruned
+  std::int64_t entries = 0;     // that hold, from it on
+  std::int64_t checkpoint = 0;  // the newest one that was compared; 0: there is none yet
+  std::string chain;            // of the last good entry, hex
+  std::string problem;          // what is wrong with which entry; empty if ok
 };
 
 class AuditLog {
@@ -57,7 +59,8 @@ class AuditLog {
   void append(store::TenantTxn& txn, const Entry& entry) const;
   std::vector<Recorded> list(store::TenantTxn& txn, std::int64_t after_seq, int limit) const;
 
-  // From the first entry to the last, and against the newest checkpoint.
+  // From the first entry that is kept to the last, against the newest checkpoint and what was signed when it was
+  // pruned.
   Verification verify(store::TenantTxn& txn) const;
 
   // Signs how far the log has got; false if nothing came since the last time. Throws std::runtime_error, and signs

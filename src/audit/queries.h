@@ -53,6 +53,54 @@ inline constexpr Statement<
     "INSERT INTO audit_checkpoints (tenant_id, seq, chain, subtrees, note) VALUES ($1, $2, $3, $4, $5)">
     add_checkpoint;
 
+inline constexpr Statement<"SELECT seq, chain, subtrees, note FROM audit_checkpoints WHERE tenant_id = $1 AND seq = $2">
+    checkpoint_at;
+
+inline constexpr Statement<
+    "SELECT seq, chain, subtrees, note FROM audit_boundaries WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1">
+    boundary;
+inline constexpr Statement<
+    "INSERT INTO audit_boundaries (tenant_id, seq, chain, subtrees, note) VALUES ($1, $2, $3, $4, $5)">
+    add_boundary;
+inline constexpr Statement<"SELECT min(seq) FROM audit_entries WHERE tenant_id = $1"> first_seq;
+inline constexpr Statement<"DELETE FROM audit_entries WHERE tenant_id = $1 AND seq < $2 AND seq <= $3"> remove_below;
+inline constexpr Statement<"DELETE FROM audit_checkpoints WHERE tenant_id = $1 AND seq < $2"> remove_checkpoints_below;
+
+// The texts of the entries $2 < seq <= $3.
+inline constexpr Statement<
+    "SELECT entry FROM audit_entries WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq">
+    texts;
+
+inline constexpr Statement<
+    "SELECT digest FROM audit_nodes WHERE tenant_id = $1 AND level = $2 AND position >= $3 AND position < $4 "
+    "ORDER BY position">
+    nodes;
+inline constexpr Statement<"SELECT count(*) FROM audit_nodes WHERE tenant_id = $1 AND level = $2"> node_count;
+inline constexpr Statement<
+    "INSERT INTO audit_nodes (tenant_id, level, position, digest) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (tenant_id, level, position) DO NOTHING">
+    add_node;
+
+struct Cosignature {
+  std::string witness;
+  std::int64_t seq;
+  std::string line;
+};
+BOOST_DESCRIBE_STRUCT(Cosignature, (), (witness, seq, line))
+
+inline constexpr Statement<"SELECT witness, seq, line FROM audit_cosignatures WHERE tenant_id = $1 ORDER BY witness">
+    cosignatures;
+inline constexpr Statement<
+    "INSERT INTO audit_cosignatures (tenant_id, witness, seq, line) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (tenant_id, witness) DO UPDATE SET seq = excluded.seq, line = excluded.line">
+    put_cosignature;
+
+inline constexpr Statement<"SELECT keep_days FROM audit_settings WHERE tenant_id = $1"> keep_days;
+inline constexpr Statement<
+    "INSERT INTO audit_settings (tenant_id, keep_days) VALUES ($1, $2) "
+    "ON CONFLICT (tenant_id) DO UPDATE SET keep_days = excluded.keep_days">
+    set_keep_days;
+
 inline constexpr Statement<"SELECT key_sealed FROM audit_detail_keys WHERE tenant_id = $1 AND id = $2"> detail_key;
 inline constexpr Statement<
     "INSERT INTO audit_detail_keys (tenant_id, id, key_sealed) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, id) "

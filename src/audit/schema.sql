@@ -16,7 +16,9 @@ CREATE TRIGGER audit_entries_stay BEFORE UPDATE ON audit_entries
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
+-- Only what lies below a boundary may go, and a boundary never goes back.
 CREATE TRIGGER audit_entries_remain BEFORE DELETE ON audit_entries
+WHEN OLD.seq > coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
@@ -36,9 +38,59 @@ BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 CREATE TRIGGER audit_checkpoints_remain BEFORE DELETE ON audit_checkpoints
+WHEN OLD.seq >= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
+
+-- Where the log begins since its entries up to seq were pruned; note: the checkpoint signed for exactly that place.
+CREATE TABLE audit_boundaries (
+  tenant_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  subtrees BLOB NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, seq)
+) WITHOUT ROWID;
+
+CREATE TRIGGER audit_boundaries_follow BEFORE INSERT ON audit_boundaries
+WHEN NEW.seq <= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = NEW.tenant_id), 0)
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+CREATE TRIGGER audit_boundaries_stay BEFORE UPDATE ON audit_boundaries
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+CREATE TRIGGER audit_boundaries_remain BEFORE DELETE ON audit_boundaries
+BEGIN
+  SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+
+-- The roots of the tree's complete subtrees of 2^level leaves, for proofs.
+CREATE TABLE audit_nodes (
+  tenant_id BLOB NOT NULL,
+  level INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, level, position)
+) WITHOUT ROWID;
+
+-- What each witness cosigned last; line: its signature line under the checkpoint of seq.
+CREATE TABLE audit_cosignatures (
+  tenant_id BLOB NOT NULL,
+  witness TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, witness)
+) WITHOUT ROWID;
+
+-- One row at most. keep_days: null keeps entries for ever.
+CREATE TABLE audit_settings (
+  tenant_id BLOB NOT NULL,
+  keep_days INTEGER,
+  PRIMARY KEY (tenant_id)
+) WITHOUT ROWID;
 
 -- Keys of details whose epoch was retired: entries are never sealed anew, as the chain is made over them. id: the epoch,
 -- ten digits.

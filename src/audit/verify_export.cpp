@@ -98,16 +98,53 @@ std::optional<std::vector<std::string>> handovers_of(const json::object& end) {
   return out;
 }
 
+std::optional<std::string> text_of(const json::object& object, std::string_view name) {
+  const auto* const member = object.if_contains(name);
+  if (!member || !member->is_string()) return std::nullopt;
+  return std::string(std::string_view(member->get_string()));
+}
+
+// Of a pruned log: the boundary must be the place that was signed for it. By which key does not matter here, as the
+// last checkpoint covers the boundary's tree; this says where the fault lies.
+std::expected<void, std::string> check_boundary(const json::object& end, const Header& header) {
+  const auto note = text_of(end, "boundary_note");
+  if (header.boundary.seq == 0) {
+    if (end.contains("boundary_note")) return Fault("the last line is damaged");
+    return {};
+  }
+  const auto stated = note ? read_checkpoint(*note) : std::unexpected(crypto::Refused::refused);
+  const auto& tree = header.boundary.tree;
+  if (!stated || *stated != Checkpoint{header.log, tree.size(), tree.root()}) {
+    return Fault(
+        fmt::format("the boundary at entry {} is not what was signed when the log was pruned", header.boundary.seq));
+  }
+  return {};
+}
+
+std::expected<void, std::string> check_witnesses(std::string_view note, ExportReport& report,
+                                                 const std::vector<crypto::VerifierKey>& witnesses) {
+  for (const auto& witness : witnesses) {
+    const auto at = crypto::cosigned_at(note, witness);
+    if (!at) return Fault(fmt::format("the witness {} did not cosign the checkpoint", witness.name));
+    report.cosigned.push_back(*at);
+  }
+  return {};
+}
+
+std::size_t members_of(const json::object& end) {
+  return 3 + (end.contains("keys") ? 1 : 0) + (end.contains("boundary_note") ? 1 : 0);
+}
+
 // `key` becomes the one that it hands over to.
 std::expected<void, std::string> check_end(const json::object& end, const Header& header, const Boundary& at,
                                            std::optional<crypto::PublicKey>& key) {
   const auto* const seq = end.if_contains("seq");
   const auto* const note = end.if_contains("checkpoint");
   const auto handovers = handovers_of(end);
-  if (!handovers || end.size() != (end.contains("keys") ? 4 : 3) || !seq || !seq->is_int64() || !note ||
-      !note->is_string()) {
+  if (!handovers || end.size() != members_of(end) || !seq || !seq->is_int64() || !note || !note->is_string()) {
     return Fault("the last line is damaged");
   }
+  if (auto boundary = check_boundary(end, header); !boundary) return boundary;
   if (seq->get_int64() != at.seq) {
     return Fault(fmt::format("it ends at entry {}, but the last line says {}", at.seq, seq->get_int64()));
   }
@@ -133,13 +170,16 @@ std::optional<json::object> as_end(std::string_view line) {
 }
 
 std::expected<void, std::string> follow(std::istream& in, const Header& header, ChainReader& chain,
-                                        std::optional<crypto::PublicKey>& key) {
+                                        std::optional<crypto::PublicKey>& key,
+                                        const std::vector<crypto::VerifierKey>& witnesses, ExportReport& report) {
   for (;;) {
     const auto line = read_line(in);
     if (!line) return Fault(line.error());
     if (!*line) return Fault("the end is missing: the file was cut off");
     if (const auto end = as_end(**line)) {
       if (auto checked = check_end(*end, header, chain.at(), key); !checked) return checked;
+      const auto note = text_of(*end, "checkpoint").value();
+      if (auto checked = check_witnesses(note, report, witnesses); !checked) return checked;
       break;
     }
     if (auto added = chain.add(**line); !added) return added;
@@ -151,7 +191,8 @@ std::expected<void, std::string> follow(std::istream& in, const Header& header, 
 
 }  // namespace
 
-ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key) {
+ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key,
+                           const std::vector<crypto::VerifierKey>& witnesses) {
   ExportReport report;
   const auto header = read_header(in);
   if (!header) {
@@ -160,7 +201,8 @@ ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicK
   }
   ChainReader chain(header->log, header->boundary);
   auto signer = key;
-  const auto followed = follow(in, *header, chain, signer);
+  const auto followed = follow(in, *header, chain, signer, witnesses, report);
+  report.first = header->boundary.seq + 1;
   report.log = header->log;
   report.entries = chain.at().seq - header->boundary.seq;
   report.chain = base::to_hex(chain.at().chain);

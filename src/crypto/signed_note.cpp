@@ -9,7 +9,6 @@ namespace wardroom::crypto {
 namespace {
 
 constexpr std::string_view dash = "\u2014 ";  // an em dash and a space begin a signature line
-constexpr std::uint8_t ed25519 = 0x01;
 constexpr std::size_t max_note_size = 64 * 1024;
 
 bool is_name(std::string_view name) {
@@ -17,25 +16,59 @@ bool is_name(std::string_view name) {
          std::ranges::none_of(name, [](unsigned char c) { return c <= 0x20 || c == '+' || c == 0x7f; });
 }
 
-base::Bytes typed(const PublicKey& key) {
-  base::Bytes out{ed25519};
+base::Bytes typed(NoteKey type, const PublicKey& key) {
+  base::Bytes out{static_cast<std::uint8_t>(type)};
   base::append(out, key);
   return out;
 }
 
-base::Bytes key_id_of(std::string_view name, const PublicKey& key) {
-  const auto digest = sha256({base::as_bytes(name), base::as_bytes("\n"), typed(key)});
+base::Bytes key_id_of(std::string_view name, NoteKey type, const PublicKey& key) {
+  const auto digest = sha256({base::as_bytes(name), base::as_bytes("\n"), typed(type, key)});
   return {digest.begin(), digest.begin() + 4};
 }
 
-bool is_good_line(std::string_view line, std::string_view name, std::string_view text, const PublicKey& key) {
+// What stands behind the key id on a line of this name and key; none: the line is somebody else's.
+std::optional<base::Bytes> signature_on(std::string_view line, std::string_view name, NoteKey type,
+                                        const PublicKey& key) {
+  if (!line.starts_with(dash)) return std::nullopt;
   line.remove_prefix(dash.size());
   const auto space = line.find(' ');
-  if (line.substr(0, space) != name) return false;
+  if (space == std::string_view::npos || line.substr(0, space) != name) return std::nullopt;
   const auto bytes = base::from_base64(line.substr(space + 1));
-  if (!bytes || bytes->size() != 4 + Signature().size()) return false;
+  if (!bytes || bytes->size() < 4) return std::nullopt;
+  if (!std::ranges::equal(base::ByteView(*bytes).first(4), key_id_of(name, type, key))) return std::nullopt;
+  return base::Bytes(bytes->begin() + 4, bytes->end());
+}
+
+bool is_good_line(std::string_view line, std::string_view name, std::string_view text, const PublicKey& key) {
+  const auto signature = signature_on(line, name, NoteKey::signer, key);
+  return signature && signature->size() == Signature().size() && verify(key, base::as_bytes(text), *signature);
+}
+
+std::string cosigned_text(std::string_view text, std::uint64_t time) {
+  return std::string("cosignature/v1\ntime ").append(std::to_string(time)).append("\n").append(text);
+}
+
+std::optional<std::uint64_t> good_cosignature(std::string_view line, std::string_view text,
+                                              const VerifierKey& witness) {
+  const auto bytes = signature_on(line, witness.name, NoteKey::cosigner, witness.key);
+  if (!bytes || bytes->size() != 8 + Signature().size()) return std::nullopt;
   const base::ByteView view(*bytes);
-  return std::ranges::equal(view.first(4), key_id_of(name, key)) && verify(key, base::as_bytes(text), view.subspan(4));
+  const auto time = base::read_u64(view.first(8));
+  if (time >> 63 != 0) return std::nullopt;
+  const bool good = verify(witness.key, base::as_bytes(cosigned_text(text, time)), view.subspan(8));
+  return good ? std::optional(time) : std::nullopt;
+}
+
+std::string line_of(std::string_view name, base::ByteView bytes) {
+  return std::string(dash).append(name).append(" ").append(base::to_base64(bytes)).append("\n");
+}
+
+// Takes a line off the front, without its newline.
+std::string_view take_line(std::string_view& rest) {
+  const auto line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  return line;
 }
 
 }  // namespace
@@ -44,15 +77,9 @@ std::string sign_note(std::string_view text, std::string_view name, const Signer
   if (!is_name(name) || !text.ends_with('\n') || !base::is_utf8(text)) {
     throw std::invalid_argument("not the name or the text of a signed note");
   }
-  auto bytes = key_id_of(name, key.public_key());
+  auto bytes = key_id_of(name, NoteKey::signer, key.public_key());
   base::append(bytes, key.sign(base::as_bytes(text)));
-  return std::string(text)
-      .append("\n")
-      .append(dash)
-      .append(name)
-      .append(" ")
-      .append(base::to_base64(bytes))
-      .append("\n");
+  return std::string(text).append("\n").append(line_of(name, bytes));
 }
 
 std::expected<Note, Refused> split_note(std::string_view note) {
@@ -65,8 +92,7 @@ std::expected<Note, Refused> split_note(std::string_view note) {
   const auto signatures = note.substr(end + 2);
   if (signatures.empty()) return refused;
   for (auto rest = signatures; !rest.empty();) {
-    const auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(line.size() + 1);
+    const auto line = take_line(rest);
     if (!line.starts_with(dash) || line.find(' ', dash.size()) == std::string_view::npos) return refused;
   }
   return Note{.text = std::string(note.substr(0, end + 1)), .signatures = std::string(signatures)};
@@ -76,19 +102,56 @@ std::expected<std::string, Refused> open_note(std::string_view note, std::string
   auto parts = split_note(note);
   if (!parts) return std::unexpected(Refused::refused);
   for (std::string_view rest = parts->signatures; !rest.empty();) {
-    const auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(line.size() + 1);
-    if (is_good_line(line, name, parts->text, key)) return std::move(parts->text);
+    if (is_good_line(take_line(rest), name, parts->text, key)) return std::move(parts->text);
   }
   return std::unexpected(Refused::refused);
 }
 
-std::string note_verifier_key(std::string_view name, const PublicKey& key) {
+std::string VerifierKey::text() const {
   return std::string(name)
       .append("+")
-      .append(base::to_hex(key_id_of(name, key)))
+      .append(base::to_hex(key_id_of(name, type, key)))
       .append("+")
-      .append(base::to_base64(typed(key)));
+      .append(base::to_base64(typed(type, key)));
+}
+
+std::optional<VerifierKey> read_verifier_key(std::string_view text) {
+  const auto first = text.find('+');  // names hold none; base64 does
+  const auto second = first == std::string_view::npos ? first : text.find('+', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  VerifierKey out{.name = std::string(text.substr(0, first))};
+  const auto bytes = base::from_base64(text.substr(second + 1));
+  if (!is_name(out.name) || !bytes || bytes->size() != 1 + out.key.size()) return std::nullopt;
+  if (bytes->front() != 0x01 && bytes->front() != 0x04) return std::nullopt;
+  out.type = static_cast<NoteKey>(bytes->front());
+  std::copy(bytes->begin() + 1, bytes->end(), out.key.begin());
+  return out.text() == text ? std::optional(std::move(out)) : std::nullopt;
+}
+
+std::string cosign(std::string_view text, std::string_view name, std::uint64_t time, const Signer& key) {
+  if (!is_name(name)) throw std::invalid_argument("not the name of a witness");
+  auto bytes = key_id_of(name, NoteKey::cosigner, key.public_key());
+  base::append_u64(bytes, time);
+  base::append(bytes, key.sign(base::as_bytes(cosigned_text(text, time))));
+  return line_of(name, bytes);
+}
+
+std::optional<std::uint64_t> cosigned_at(std::string_view note, const VerifierKey& witness) {
+  const auto parts = split_note(note);
+  if (!parts) return std::nullopt;
+  for (std::string_view rest = parts->signatures; !rest.empty();) {
+    if (const auto time = good_cosignature(take_line(rest), parts->text, witness)) return time;
+  }
+  return std::nullopt;
+}
+
+std::string good_cosignatures(std::string_view text, std::string_view lines, const VerifierKey& witness) {
+  std::string out;
+  for (auto rest = lines.substr(0, max_note_size); !rest.empty();) {
+    const auto line = take_line(rest);
+    if (good_cosignature(line, text, witness)) out.append(line).append("\n");
+  }
+  return out;
 }
 
 }  // namespace wardroom::crypto

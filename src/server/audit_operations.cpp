@@ -36,11 +36,13 @@ BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 
 struct AuditVerification {
   bool ok = false;
+  std::int64_t first = 1;
   std::int64_t entries = 0;
+  std::int64_t checkpoint = 0;
   std::string chain;
   std::optional<std::string> problem;
 };
-BOOST_DESCRIBE_STRUCT(AuditVerification, (), (ok, entries, chain, problem))
+BOOST_DESCRIBE_STRUCT(AuditVerification, (), (ok, first, entries, checkpoint, chain, problem))
 
 constexpr Operation<ListAudit, AuditPage> list{
     .name = "audit.list",
@@ -54,9 +56,9 @@ constexpr Operation<ListAudit, AuditPage> list{
 
 constexpr Operation<Empty, AuditVerification> verify{
     .name = "audit.verify",
-    .method = Method::post,
+    .method = Method::get,
     .path = "/audit/verify",
-    .summary = "Check the hash chain from the first entry to the last",
+    .summary = "Check the hash chain from the first entry that is kept to the last, and against the newest checkpoint",
     .policy = Policy<Empty>::needs(Permission::view_audit),
     .rate = Rate::costly,
     .audited = Audited::as("audit.verified"),
@@ -149,7 +151,8 @@ void run_verify(store::Store& store, const audit::AuditLog& log, AsyncCall<Audit
   };
   const auto answer = [call, found](std::exception_ptr error) {
     if (error) return call->fail(std::move(error));
-    call->reply({found->ok, found->entries, found->chain, found->ok ? std::nullopt : std::optional(found->problem)});
+    call->reply({found->ok, found->first, found->entries, found->checkpoint, found->chain,
+                 found->ok ? std::nullopt : std::optional(found->problem)});
   };
   store.read(
       call->caller->tenant, [&log, found](store::TenantTxn& txn) { *found = log.verify(txn); },

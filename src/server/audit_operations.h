@@ -9,4 +9,7 @@ namespace wardroom::server {
 void declare_audit(operation::Registry& registry, store::Store& store, keys::KeyStore& keys,
                    const audit::AuditLog& log);
 
+void declare_audit_proofs(operation::Registry& registry);
+void declare_audit_retention(operation::Registry& registry);
+
 }  // namespace wardroom::server

@@ -64,6 +64,17 @@ void read_mail(base::Config& config, Settings& out) {
   out.mail = std::move(options);
 }
 
+void read_witnesses(base::Config& config, Settings& out) {
+  for (const auto& text : config.list("audit.witnesses")) {
+    try {
+      out.witnesses.all.push_back(read_witness(text));
+    } catch (const std::invalid_argument& fault) {
+      throw base::ConfigError(std::string("audit.witnesses: ") + fault.what() + ".");
+    }
+  }
+  out.witnesses.ca_file = config.text("audit.witness_ca_file", "");
+}
+
 void read_rates(base::Config& config, Settings& out) {
   out.rate_limits = config.flag("rate.limits", true);
   auto& [api, authentication] = out.rates;
@@ -114,6 +125,7 @@ Settings read_settings(base::Config& config) {
   out.signing = read_signing_place(config, out.kms.spec.provider);
   out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));
   read_mail(config, out);
+  read_witnesses(config, out);
   read_rates(config, out);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();

@@ -13,6 +13,7 @@
 #include "operation/rate.h"
 #include "outbound/smtp.h"
 #include "server/kms_settings.h"
+#include "server/witnesses.h"
 
 namespace wardroom::server {
 
@@ -43,6 +44,7 @@ struct Settings {
   std::filesystem::path breached_passwords;     // empty: no list
   bool sso_private_addresses = false;           // identity providers in one's own network
   std::chrono::minutes step_up{10};             // how long a proof of who one is lasts
+  WitnessSettings witnesses;                    // of the audit logs
   std::chrono::days shred_period{30};           // how long one key of a channel's messages is used
   bool rate_limits = true;
   operation::Budgets rates;

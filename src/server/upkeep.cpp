@@ -1,5 +1,6 @@
 #include "server/upkeep.h"
 
+#include "audit/prune.h"
 #include "base/log.h"
 
 namespace wardroom::server {
@@ -59,14 +60,24 @@ void Upkeep::settle_signing_keys(base::TenantId tenant) {
 void Upkeep::sign_checkpoints() {
   for (const auto tenant : parts_.audit.take_grown()) {
     settle_signing_keys(tenant);
-    attempt("a checkpoint of an audit log", [&] { parts_.audit.checkpoint(parts_.store, tenant); });
+    attempt("a checkpoint of an audit log", [&] {
+      if (parts_.audit.checkpoint(parts_.store, tenant)) parts_.witnesses.post(tenant);
+    });
   }
+}
+
+void Upkeep::prune(base::TenantId tenant) {
+  const auto days = parts_.store.read_now(tenant, [](store::TenantTxn& txn) { return audit::keep_days(txn); });
+  if (!days) return;
+  const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, base::now() - std::chrono::days(*days));
+  if (up_to) base::log_info("the audit log {} was pruned up to entry {}", audit::log_name(tenant), *up_to);
 }
 
 void Upkeep::sweep() {
   attempt("the rotation of signing keys", [this] { parts_.identity.signing_keys().rotate(signing_key_age); });
   for (const auto& workspace : parts_.workspaces.list()) {
     attempt("forgetting old sessions", [&] { parts_.identity.sweep(workspace.id); });
+    attempt("pruning an audit log", [&] { prune(workspace.id); });
   }
 }
 

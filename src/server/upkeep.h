@@ -1,5 +1,6 @@
 // What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
-// forgetting sessions and failures that ended long ago, every hour; the next signing key, every month. Looks every few
+// forgetting sessions and failures that ended long ago, and pruning audit logs, every hour; the next signing key, every
+// month. Looks every few
 // seconds whether another process rotated the keys that are kept in memory.
 #pragma once
 #include <condition_variable>
@@ -11,6 +12,7 @@
 #include "keys/recovery.h"
 #include "server/custody.h"
 #include "server/public_identity.h"
+#include "server/witnesses.h"
 #include "store/store.h"
 
 namespace wardroom::server {
@@ -25,6 +27,7 @@ class Upkeep {
     const Custody& custody;
     PublicIdentity& public_identity;
     keys::Recovery& recovery;
+    Witnesses& witnesses;
   };
   explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
   Upkeep(const Upkeep&) = delete;
@@ -39,6 +42,7 @@ class Upkeep {
   void settle_signing_keys(base::TenantId tenant);
   void sign_checkpoints();
   void sweep();
+  void prune(base::TenantId tenant);
 
   Parts parts_;
   std::mutex mutex_;

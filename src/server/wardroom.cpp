@@ -128,10 +128,12 @@ struct Wardroom::Parts {
         provisioning(scim, settings.rate_limits ? &limits : nullptr),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
+        witnesses(settings.witnesses, foundation.store, foundation.audit),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
-                public_identity, foundation.recovery}),
+                public_identity, foundation.recovery, witnesses}),
         index_upkeep(foundation.store, foundation.workspaces, chat) {
     listen();
+    witnesses.start(foundation.store.tenants());
     door.open({dispatcher, identity, realtime, files, public_identity, provisioning,
                operation::openapi_json(registry, version), Cors(settings.cors_origins)});
   }
@@ -143,6 +145,8 @@ struct Wardroom::Parts {
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat, foundation.store);
     declare_audit(registry, foundation.store, foundation.keys, foundation.audit);
+    declare_audit_proofs(registry);
+    declare_audit_retention(registry);
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
     declare_keys(registry, key_parts);
@@ -187,6 +191,7 @@ struct Wardroom::Parts {
   scim::Service provisioning;
   chat::Realtime realtime;
   net::StaticFiles files;
+  Witnesses witnesses;
   Upkeep upkeep;
   IndexUpkeep index_upkeep;
 };
@@ -212,6 +217,7 @@ void Wardroom::stop() {
   if (parts_->mailer) parts_->mailer->stop();
   parts_->index_upkeep.stop();
   parts_->upkeep.stop();
+  parts_->witnesses.stop();
   parts_->key_pool.stop();
   parts_->key_worker.stop();
   parts_->foundation.supervision.stop();

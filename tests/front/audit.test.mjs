@@ -57,6 +57,7 @@ const targets = {
   "me.update": (at) => at.actor.id,
   "me.password": () => "",
   "audit.verify": () => "",
+  "audit.retention.set": (at) => at.owner.workspace.id,
   "keys.rotate": (_, answer) => `workspace epoch ${answer.current}`,
   "keys.reencrypt": (_, answer) => `workspace epoch ${answer.epoch}`,
   "keys.retire": (_, answer) => `workspace epoch ${answer.epochs.join(", ")}`,
@@ -142,7 +143,7 @@ test("a failed login is recorded with the name that was tried", async () => {
 
 test("the chain is verified through the API, and that is recorded too", async () => {
   const count = (await entries()).length;
-  const found = await owner.post("/audit/verify");
+  const found = await owner.get("/audit/verify");
   assert.deepEqual([found.ok, found.entries], [true, count]);
   assert.match(found.chain, /^[0-9a-f]{64}$/);
   assert.equal((await entries()).at(-1).event, "audit.verified");
@@ -225,7 +226,7 @@ test("exports taken while people work leave the chain whole", async () => {
   await work;
   for (const { code, out } of exported) assert.equal(code, 0, out);
   for (const one of files) assert.equal((await server.ctl("audit", "verify", one)).code, 0);
-  assert.equal((await owner.post("/audit/verify")).ok, true);
+  assert.equal((await owner.get("/audit/verify")).ok, true);
   const seqs = (await entries()).map(({ seq }) => seq);
   assert.deepEqual(
     seqs,

@@ -60,7 +60,7 @@ const showsNothingOfA = (value) => {
 
 // Each id-taking place of an operation: those in the path, and those in the body.
 const places = operations.flatMap((operation) => [
-  ...operation.params.map(({ name }) => ({ operation, name, where: "params" })),
+  ...operation.params.filter(({ schema }) => schema.type !== "integer").map(({ name }) => ({ operation, name, where: "params" })),
   ...Object.entries(operation.body?.properties ?? {})
     .filter(([, schema]) => schema.pattern?.includes("_["))
     .map(([name]) => ({ operation, name, where: "body" })),

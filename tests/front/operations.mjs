@@ -1,4 +1,5 @@
 // The server's own list of operations, and for each a call that succeeds, so that suites can loop over all of them.
+import assert from "node:assert/strict";
 import { Authenticator, addPasskey } from "./authenticator.mjs";
 import { invite, password } from "./person.mjs";
 import { printed } from "./server.mjs";
@@ -217,6 +218,24 @@ function ofApiKeys(at) {
   };
 }
 
+// Nothing is proven of a log that was not signed yet, which the server does every minute, and wardroomctl before a proof.
+const signed = new Set();
+function ofAudit(at) {
+  const { server, workspace } = at.owner;
+  const before = async () => {
+    if (signed.has(workspace.id)) return;
+    const { code, out } = await server.ctl("audit", "prove", "1", `${server.home}/${workspace.id}.proof`, "--workspace", workspace.slug);
+    assert.equal(code, 0, out);
+    signed.add(workspace.id);
+  };
+  return {
+    "audit.checkpoint": { before },
+    "audit.proof.entry": { before, params: { seq: 1 } },
+    "audit.proof.growth": { before, query: { from: 1 } },
+    "audit.retention.set": { body: { keep_days: 365 } },
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
@@ -227,6 +246,7 @@ export const samples = (at) => ({
   ...ofTokens(at),
   ...ofApiKeys(at),
   ...ofResets(at),
+  ...ofAudit(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

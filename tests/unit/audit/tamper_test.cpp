@@ -1,5 +1,6 @@
 // What an attacker leaves behind who can write to the database file, triggers or not.
 #include "audit/chain.h"
+#include "audit/prune.h"
 #include "audit/queries.h"
 #include "audit_fixture.h"
 
@@ -111,6 +112,81 @@ TEST_F(TamperedLog, NothingIsSignedOverADamagedTail) {
   const auto rows = stored();
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 12, rows[10].entry); });
   EXPECT_THROW(checkpoint(), std::runtime_error);
+}
+
+constexpr Statement<"UPDATE audit_boundaries SET chain = $2 WHERE tenant_id = $1"> set_boundary_chain;
+constexpr Statement<"UPDATE audit_boundaries SET seq = $2 WHERE tenant_id = $1"> set_boundary_seq;
+constexpr Statement<"UPDATE audit_boundaries SET subtrees = $2 WHERE tenant_id = $1"> set_boundary_subtrees;
+constexpr Statement<"DELETE FROM audit_boundaries WHERE tenant_id = $1"> remove_boundary;
+constexpr Statement<"DELETE FROM audit_entries WHERE tenant_id = $1 AND seq <= $2"> cut_up_to;
+constexpr Statement<"UPDATE audit_checkpoints SET note = $2 WHERE tenant_id = $1"> set_note;
+
+class TamperedBoundary : public TamperedLog {
+ protected:
+  TamperedBoundary() {
+    append_some(590);
+    checkpoint();
+    prune(log_, store_, tenant_, base::now() + std::chrono::hours(1));
+    EXPECT_EQ(verify().first, 513);
+    EXPECT_TRUE(verify().ok);
+  }
+};
+
+TEST_F(TamperedBoundary, ChangedChainIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(set_boundary_chain, crypto::Digest{}); });
+  EXPECT_EQ(verify().problem, "entry 513 does not match its chain value");
+}
+
+TEST_F(TamperedBoundary, MovedToWhereMoreWasRemovedIsFound) {
+  tamper([](TenantTxn& txn) {
+    txn.exec(set_boundary_seq, 514);
+    txn.exec(cut_up_to, 514);
+  });
+  EXPECT_EQ(verify().problem, "the boundary at entry 514 is not what was signed when the log was pruned");
+}
+
+TEST_F(TamperedBoundary, ChangedTreeIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(32)); });
+  EXPECT_EQ(verify().problem, "the boundary at entry 512 is not what was signed when the log was pruned");
+  tamper([](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(7)); });
+  EXPECT_EQ(verify().problem, "the boundary at entry 512 is not what was signed when the log was pruned");
+}
+
+TEST_F(TamperedBoundary, RemovedIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(remove_boundary); });
+  EXPECT_EQ(verify().problem, "entry 1 is missing: 513 follows");
+}
+
+TEST_F(TamperedBoundary, MoreRemovedBehindItIsFound) {
+  tamper([](TenantTxn& txn) { txn.exec(cut_up_to, 520); });
+  EXPECT_EQ(verify().problem, "entry 513 is missing: 521 follows");
+}
+
+TEST_F(TamperedLog, RolledBackCheckpointIsFound) {
+  append_some(3);
+  ASSERT_TRUE(checkpoint());
+  const auto note = store_.read_now(tenant_, [](TenantTxn& txn) {
+    return txn.one<queries::StoredCheckpoint>(queries::checkpoint_at, std::int64_t{10})->note;
+  });
+  tamper([&](TenantTxn& txn) { txn.exec(set_note, note); });
+  EXPECT_EQ(verify().problem, "the log differs from the checkpoint signed at entry 15");
+}
+
+TEST_F(TamperedLog, IsNotPruned) {
+  append_some(300);
+  checkpoint();
+  const auto text = changed(stored()[4].entry);
+  tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
+  EXPECT_THROW(prune(log_, store_, tenant_, base::now() + std::chrono::hours(1)), std::runtime_error);
+  EXPECT_EQ(stored().size(), 312U);
+}
+
+TEST_F(TamperedLog, InsertedEntryIsFound) {
+  const auto rows = stored();
+  auto text = rows[11].entry;
+  text.replace(text.find("\"seq\":12"), 8, "\"seq\":13");
+  tamper([&](TenantTxn& txn) { txn.exec(queries::append, std::int64_t{13}, text, crypto::Digest{}); });
+  EXPECT_EQ(verify().problem, "entry 13 does not match its chain value");
 }
 
 TEST_F(TamperedLog, IsNotExported) {

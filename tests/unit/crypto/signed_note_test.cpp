@@ -24,8 +24,52 @@ TEST(SignedNote, AgreesWithThePublishedExample) {
   const auto key = published_key();
   EXPECT_EQ(sign_note(text, "PeterNeumann", key), note);
   EXPECT_EQ(open_note(note, "PeterNeumann", key.public_key()), text);
-  EXPECT_EQ(note_verifier_key("PeterNeumann", key.public_key()),
-            "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
+  constexpr std::string_view written = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+  EXPECT_EQ((VerifierKey{"PeterNeumann", key.public_key()}.text()), written);
+  const auto read = read_verifier_key(written);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->name, "PeterNeumann");
+  EXPECT_EQ(read->key, key.public_key());
+}
+
+TEST(VerifierKey, OnesThatAreNotWrittenAsTheyShouldBeAreRefused) {
+  for (const std::string_view bad :
+       {"", "+", "++", "a", "a+c74f20a3", "PeterNeumann+c74f20a3+", "Peter+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq",
+        "Peter+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+        "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+        "PeterNeumann+c74f20a3+Ahpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"}) {
+    EXPECT_FALSE(read_verifier_key(bad)) << bad;
+  }
+}
+
+TEST(Cosignature, HoldsForItsTextWitnessAndTimeOnly) {
+  const auto key = SigningKey::generate();
+  const VerifierKey witness{"example.org/witness", key.public_key(), NoteKey::cosigner};
+  const auto line = cosign(text, witness.name, 1679315147, key);
+  EXPECT_EQ(cosigned_at(std::string(note) + line, witness), 1679315147U);
+  EXPECT_EQ(good_cosignatures(text, line, witness), line);
+  EXPECT_FALSE(cosigned_at(note, witness));
+  auto another = witness;
+  another.name = "example.org/other";
+  EXPECT_FALSE(cosigned_at(std::string(note) + line, another));
+  another = witness;
+  another.key = SigningKey::generate().public_key();
+  EXPECT_FALSE(cosigned_at(std::string(note) + line, another));
+  EXPECT_EQ(good_cosignatures("another text\n", line, witness), "");
+  // A line of the log's own kind is no cosignature, even by the same key.
+  const auto plain = sign_note(text, witness.name, key);
+  EXPECT_FALSE(cosigned_at(plain, witness));
+}
+
+TEST(Cosignature, ItsTimeCannotBeChanged) {
+  const auto key = SigningKey::generate();
+  const VerifierKey witness{"w", key.public_key(), NoteKey::cosigner};
+  const auto line = cosign(text, "w", 1000, key);
+  auto bytes = base::from_base64(line.substr(line.rfind(' ') + 1, line.size() - line.rfind(' ') - 2)).value();
+  bytes[11] ^= 1;
+  const auto changed = line.substr(0, line.rfind(' ') + 1) + base::to_base64(bytes) + "\n";
+  EXPECT_TRUE(cosigned_at(std::string(note) + line, witness));
+  EXPECT_FALSE(cosigned_at(std::string(note) + changed, witness));
 }
 
 TEST(SignedNote, IsRefusedUnderAnotherNameOrKeyOrText) {

@@ -5,7 +5,10 @@ import { makePasskey, usePasskey } from "./webauthn";
 import type {
   AddedPasskey,
   ApiKey,
+  AuditCheckpoint,
   AuditEntry,
+  AuditProof,
+  AuditRetention,
   AuditVerification,
   Channel,
   CreatedApiKey,
@@ -220,5 +223,10 @@ export class Api {
   resetKeyProvider = () => this.send<KeyProvider>("DELETE", "/keys/provider");
 
   searchAudit = (search: AuditSearch) => this.get<Page<AuditEntry>>("/audit/search", { ...search, limit: 50 });
-  verifyAudit = () => this.send<AuditVerification>("POST", "/audit/verify", {});
+  verifyAudit = () => this.get<AuditVerification>("/audit/verify");
+  auditRetention = () => this.get<AuditRetention>("/audit/retention");
+  setAuditRetention = (keep_days: number | null) =>
+    this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  auditCheckpoint = () => this.get<AuditCheckpoint>("/audit/checkpoint");
+  auditProof = (seq: number) => this.get<AuditProof>(`/audit/entries/${seq}/proof`);
 }

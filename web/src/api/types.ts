@@ -280,9 +280,37 @@ export interface AuditEntry {
 }
 export interface AuditVerification {
   ok: boolean;
+  first: number;
   entries: number;
+  checkpoint: number;
   chain: string;
   problem: string | null;
+}
+
+export interface AuditWitness {
+  name: string;
+  size: number;
+}
+
+export interface AuditCheckpoint {
+  size: number;
+  note: string;
+  public_key: string;
+  verifier_key: string;
+  keys: string[];
+  witnesses: AuditWitness[];
+}
+
+export interface AuditProof {
+  seq: number;
+  entry: string;
+  proof: string;
+  keys: string[];
+  file: string;
+}
+
+export interface AuditRetention {
+  keep_days: number | null;
 }
 export interface KeyUse {
   column: string;

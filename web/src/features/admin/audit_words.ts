@@ -84,6 +84,9 @@ const words: Readonly<Record<string, string>> = {
   "audit.read": "read the audit log",
   "audit.verified": "verified the audit log",
   "audit.exported": "exported the audit log",
+  "audit.retention_changed": "changed how long the audit log is kept",
+  "audit.pruned": "removed old entries of the audit log",
+  "audit.witness_refused": "was told by a witness that the log is not the one it saw",
 };
 
 /** Of members who came or went by themselves. */

@@ -1,0 +1,138 @@
+#include "audit/tree.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "audit/queries.h"
+
+namespace wardroom::audit {
+namespace {
+
+using crypto::Digest;
+using store::TenantTxn;
+
+constexpr int levels_per_step = 8;
+constexpr int top_level = 56;
+
+std::int64_t split_at(std::int64_t n) {
+  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(n) - 1));
+}
+
+// The tree's nodes, read as they are asked for.
+class Stored {
+ public:
+  explicit Stored(TenantTxn& txn) : txn_(txn) {}
+
+  // The root over [begin, end), a range of which RFC 6962's splits make up a tree.
+  Digest root(std::int64_t begin, std::int64_t end) {
+    const auto size = end - begin;
+    if (size < block_size) return crypto::merkle_root(leaves(begin, end));
+    if (std::has_single_bit(static_cast<std::uint64_t>(size))) return complete(begin, size);
+    const auto k = split_at(size);
+    return crypto::merkle_node(root(begin, begin + k), root(begin + k, end));
+  }
+
+  // The stored nodes of one level from position `first` on.
+  std::vector<Digest> nodes(std::int64_t level, std::int64_t first, std::int64_t count) {
+    auto found = txn_.all<Digest>(queries::nodes, level, first, first + count);
+    if (std::ssize(found) != count) throw std::runtime_error("the audit log's tree is damaged: a node is missing");
+    return found;
+  }
+
+  std::vector<Digest> leaves(std::int64_t begin, std::int64_t end) {
+    std::vector<Digest> out;
+    for (const auto& entry : txn_.all<std::string>(queries::texts, begin, end)) {
+      out.push_back(crypto::merkle_leaf(base::as_bytes(entry)));
+    }
+    if (std::ssize(out) != end - begin) throw Pruned();
+    return out;
+  }
+
+ private:
+  Digest complete(std::int64_t begin, std::int64_t size) {
+    const auto height = std::countr_zero(static_cast<std::uint64_t>(size));
+    const auto level = height / levels_per_step * levels_per_step;
+    return crypto::merkle_root(nodes(level, begin >> level, size >> level));
+  }
+
+  TenantTxn& txn_;
+};
+
+// SUBPROOF of RFC 6962 section 2.1.2 over [begin, end); old_size counts from begin.
+void subproof(Stored& tree, std::int64_t begin, std::int64_t end, std::int64_t old_size, bool whole,
+              std::vector<Digest>& out) {
+  if (old_size == end - begin) {
+    if (!whole) out.push_back(tree.root(begin, end));
+    return;
+  }
+  const auto k = split_at(end - begin);
+  if (old_size <= k) {
+    subproof(tree, begin, begin + k, old_size, whole, out);
+    out.push_back(tree.root(begin + k, end));
+  } else {
+    subproof(tree, begin + k, end, old_size - k, false, out);
+    out.push_back(tree.root(begin, begin + k));
+  }
+}
+
+}  // namespace
+
+std::vector<Node> missing_nodes(TenantTxn& txn, std::int64_t size) {
+  Stored tree(txn);
+  std::vector<Node> out;
+  std::vector<Digest> below;  // those of the level below that are new
+  std::int64_t below_from = 0;
+  for (std::int64_t level = levels_per_step; level <= top_level && size >> level > 0; level += levels_per_step) {
+    const auto first = txn.one<std::int64_t>(queries::node_count, level).value_or(0);
+    std::vector<Digest> here;
+    for (auto position = first; position < size >> level; ++position) {
+      const auto begin = position * block_size;  // of the level below
+      std::vector<Digest> parts;
+      if (level == levels_per_step) {
+        parts = tree.leaves(begin, begin + block_size);
+      } else {
+        const auto stored = std::clamp<std::int64_t>(below_from - begin, 0, block_size);
+        if (stored > 0) parts = tree.nodes(level - levels_per_step, begin, stored);
+        for (auto i = begin + stored; i < begin + block_size; ++i) parts.push_back(below.at(i - below_from));
+      }
+      here.push_back(crypto::merkle_root(parts));
+      out.push_back({level, position, here.back()});
+    }
+    below = std::move(here);
+    below_from = first;
+  }
+  return out;
+}
+
+void add_nodes(TenantTxn& txn, const std::vector<Node>& nodes) {
+  for (const auto& node : nodes) txn.exec(queries::add_node, node.level, node.position, node.digest);
+}
+
+std::vector<Digest> prove_inclusion(TenantTxn& txn, std::int64_t seq, std::int64_t size) {
+  auto index = seq - 1;
+  if (index < 0 || index >= size) throw std::out_of_range("the tree has no such entry");
+  Stored tree(txn);
+  std::vector<Digest> proof;  // from the root down
+  for (std::int64_t begin = 0, end = size; end - begin > 1;) {
+    const auto middle = begin + split_at(end - begin);
+    if (index < middle) {
+      proof.push_back(tree.root(middle, end));
+      end = middle;
+    } else {
+      proof.push_back(tree.root(begin, middle));
+      begin = middle;
+    }
+  }
+  std::ranges::reverse(proof);
+  return proof;
+}
+
+std::vector<Digest> prove_consistency(TenantTxn& txn, std::int64_t old_size, std::int64_t size) {
+  if (old_size < 0 || old_size > size) throw std::out_of_range("the old tree is larger than the new one");
+  Stored tree(txn);
+  std::vector<Digest> proof;
+  if (old_size > 0) subproof(tree, 0, size, old_size, true, proof);
+  return proof;
+}
+
+}  // namespace wardroom::audit

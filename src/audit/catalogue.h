@@ -104,6 +104,7 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"audit.verified", "The audit log was checked from its first entry to its last"},
     {"audit.exported", "The audit log was exported"},
     {"audit.retention_changed", "How long entries of the audit log are kept was changed"},
+    {"alert.settings_changed", "Which rules raise alerts, or who is told of them, was changed"},
     {"audit.pruned", "Old entries of the audit log were removed, up to the one named; what is kept still verifies"},
     {"audit.witness_refused", "A witness does not cosign the audit log: it was cut off, or it remembers another one"},
 });

@@ -74,7 +74,13 @@ void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
   txn.on_commit([this, tenant = txn.tenant()] {
     const std::lock_guard lock(mutex_);
     grown_.insert(tenant);
+    if (grew_) grew_(tenant);
   });
+}
+
+void AuditLog::listen(std::function<void(base::TenantId)> grew) const {
+  const std::lock_guard lock(mutex_);
+  grew_ = std::move(grew);
 }
 
 std::vector<base::TenantId> AuditLog::take_grown() const {

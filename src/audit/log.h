@@ -9,6 +9,7 @@
 // minute.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -73,6 +74,9 @@ class AuditLog {
   keys::ChainLink rotate_signing_key(store::Store& store, base::TenantId tenant,
                                      const keys::KeyChain::Adopted& adopted) const;
 
+  // Is told of each entry when it is on disk, on the store's thread: no work there. One listener; empty: none.
+  void listen(std::function<void(base::TenantId)> grew) const;
+
   // The tenants whose logs grew since the last call: those that want a checkpoint. Any thread.
   std::vector<base::TenantId> take_grown() const;
 
@@ -83,6 +87,7 @@ class AuditLog {
   keys::KeyStore& keys_;
   mutable std::mutex mutex_;
   mutable std::unordered_set<base::TenantId> grown_;
+  mutable std::function<void(base::TenantId)> grew_;
 };
 
 // The log's name: "wardroom/audit/ws_...".

@@ -101,6 +101,41 @@ inline constexpr Statement<
     "ON CONFLICT (tenant_id) DO UPDATE SET keep_days = excluded.keep_days">
     set_keep_days;
 
+inline constexpr Statement<"SELECT seq FROM audit_followers WHERE tenant_id = $1 AND follower = $2"> read_up_to;
+inline constexpr Statement<
+    "INSERT INTO audit_followers (tenant_id, follower, seq) VALUES ($1, $2, $3) "
+    "ON CONFLICT (tenant_id, follower) DO UPDATE SET seq = excluded.seq">
+    set_read_up_to;
+
+struct AlertSettingsRow {
+  std::string off;
+  crypto::Sealed<std::string> to;
+};
+BOOST_DESCRIBE_STRUCT(AlertSettingsRow, (), (off, to))
+
+inline constexpr Statement<"SELECT off, to_sealed FROM audit_alert_settings WHERE tenant_id = $1"> alert_settings;
+inline constexpr Statement<
+    "INSERT INTO audit_alert_settings (tenant_id, off, to_sealed) VALUES ($1, $2, $3) "
+    "ON CONFLICT (tenant_id) DO UPDATE SET off = excluded.off, to_sealed = excluded.to_sealed">
+    put_alert_settings;
+
+struct AlertRow {
+  std::int64_t seq;
+  std::string rule;
+  base::Timestamp at;
+  std::int64_t count;
+};
+BOOST_DESCRIBE_STRUCT(AlertRow, (), (seq, rule, at, count))
+
+inline constexpr Statement<
+    "SELECT seq, rule, at, entries FROM audit_alerts WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC, rule LIMIT "
+    "$3">
+    alerts;
+inline constexpr Statement<
+    "INSERT INTO audit_alerts (tenant_id, seq, rule, at, entries) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (tenant_id, seq, rule) DO NOTHING">
+    add_alert;
+
 inline constexpr Statement<"SELECT key_sealed FROM audit_detail_keys WHERE tenant_id = $1 AND id = $2"> detail_key;
 inline constexpr Statement<
     "INSERT INTO audit_detail_keys (tenant_id, id, key_sealed) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, id) "

@@ -92,6 +92,31 @@ CREATE TABLE audit_settings (
   PRIMARY KEY (tenant_id)
 ) WITHOUT ROWID;
 
+-- How far each of those who follow the log has read it.
+CREATE TABLE audit_followers (
+  tenant_id BLOB NOT NULL,
+  follower TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, follower)
+) WITHOUT ROWID;
+
+-- One row at most. off: names of rules that raise no alert, a line each; to: addresses, a line each.
+CREATE TABLE audit_alert_settings (
+  tenant_id BLOB NOT NULL,
+  off TEXT NOT NULL,
+  to_sealed BLOB NOT NULL,
+  PRIMARY KEY (tenant_id)
+) WITHOUT ROWID;
+
+CREATE TABLE audit_alerts (
+  tenant_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, seq, rule)
+) WITHOUT ROWID;
+
 -- Keys of details whose epoch was retired: entries are never sealed anew, as the chain is made over them. id: the epoch,
 -- ten digits.
 CREATE TABLE audit_detail_keys (

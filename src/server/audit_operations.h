@@ -11,5 +11,6 @@ void declare_audit(operation::Registry& registry, store::Store& store, keys::Key
 
 void declare_audit_proofs(operation::Registry& registry);
 void declare_audit_retention(operation::Registry& registry);
+void declare_alerts(operation::Registry& registry, keys::KeyStore& keys, bool mail);
 
 }  // namespace wardroom::server

@@ -75,6 +75,25 @@ void read_witnesses(base::Config& config, Settings& out) {
   out.witnesses.ca_file = config.text("audit.witness_ca_file", "");
 }
 
+void read_syslog(base::Config& config, Settings& out) {
+  const auto url = config.text("audit.syslog", "");
+  const auto given = [](std::string text) { return text.empty() ? std::nullopt : std::optional(std::move(text)); };
+  outbound::TlsStream::Options options{.url = url,
+                                       .ca_file = given(config.text("audit.syslog_ca_file", "")),
+                                       .certificate = given(config.text("audit.syslog_certificate", "")),
+                                       .private_key = given(config.text("audit.syslog_private_key", ""))};
+  if (url.empty()) {
+    if (!options.ca_file && !options.certificate && !options.private_key) return;
+    throw base::ConfigError("audit.syslog: say where entries are sent, or leave out all of audit.syslog_*.");
+  }
+  try {
+    const outbound::TlsStream tried(options);
+  } catch (const std::invalid_argument& fault) {
+    throw base::ConfigError(std::string("audit.syslog: ") + fault.what() + ".");
+  }
+  out.syslog = std::move(options);
+}
+
 void read_rates(base::Config& config, Settings& out) {
   out.rate_limits = config.flag("rate.limits", true);
   auto& [api, authentication] = out.rates;
@@ -126,6 +145,7 @@ Settings read_settings(base::Config& config) {
   out.shred_period = std::chrono::days(config.number("keys.shred_period_days", 30, 1, 3650));
   read_mail(config, out);
   read_witnesses(config, out);
+  read_syslog(config, out);
   read_rates(config, out);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();

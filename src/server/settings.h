@@ -12,6 +12,7 @@
 #include "crypto/password.h"
 #include "operation/rate.h"
 #include "outbound/smtp.h"
+#include "outbound/tls_stream.h"
 #include "server/kms_settings.h"
 #include "server/witnesses.h"
 
@@ -40,12 +41,13 @@ struct Settings {
   bool private_key_services = false;     // whether owners may bring one at a private address
   bool require_locked_memory = false;
   crypto::PasswordCost password_cost;
-  std::optional<outbound::Smtp::Options> mail;  // none: no mail is sent
-  std::filesystem::path breached_passwords;     // empty: no list
-  bool sso_private_addresses = false;           // identity providers in one's own network
-  std::chrono::minutes step_up{10};             // how long a proof of who one is lasts
-  WitnessSettings witnesses;                    // of the audit logs
-  std::chrono::days shred_period{30};           // how long one key of a channel's messages is used
+  std::optional<outbound::Smtp::Options> mail;         // none: no mail is sent
+  std::filesystem::path breached_passwords;            // empty: no list
+  bool sso_private_addresses = false;                  // identity providers in one's own network
+  std::chrono::minutes step_up{10};                    // how long a proof of who one is lasts
+  WitnessSettings witnesses;                           // of the audit logs
+  std::optional<outbound::TlsStream::Options> syslog;  // where audit entries are sent
+  std::chrono::days shred_period{30};                  // how long one key of a channel's messages is used
   bool rate_limits = true;
   operation::Budgets rates;
   base::LogLevel log_level = base::LogLevel::info;

@@ -12,6 +12,8 @@
 #include "operation/openapi.h"
 #include "outbound/mailer.h"
 #include "scim/operations.h"
+#include "server/alerting.h"
+#include "server/audit_followers.h"
 #include "server/audit_operations.h"
 #include "server/darkness.h"
 #include "server/foundation.h"
@@ -20,6 +22,7 @@
 #include "server/key_operations.h"
 #include "server/provider_operations.h"
 #include "server/public_identity.h"
+#include "server/syslog_follower.h"
 #include "server/upkeep.h"
 #include "sso/operations.h"
 #include "workspace/operations.h"
@@ -131,9 +134,11 @@ struct Wardroom::Parts {
         witnesses(settings.witnesses, foundation.store, foundation.audit),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
                 public_identity, foundation.recovery, witnesses}),
-        index_upkeep(foundation.store, foundation.workspaces, chat) {
+        index_upkeep(foundation.store, foundation.workspaces, chat),
+        followers(foundation.store, foundation.audit, audit_followers()) {
     listen();
     witnesses.start(foundation.store.tenants());
+    record({.event = "system.started", .detail = std::string(version)});
     door.open({dispatcher, identity, realtime, files, public_identity, provisioning,
                operation::openapi_json(registry, version), Cors(settings.cors_origins)});
   }
@@ -147,9 +152,24 @@ struct Wardroom::Parts {
     declare_audit(registry, foundation.store, foundation.keys, foundation.audit);
     declare_audit_proofs(registry);
     declare_audit_retention(registry);
+    declare_alerts(registry, foundation.keys, mailer != nullptr);
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
     declare_keys(registry, key_parts);
+  }
+
+  std::vector<std::unique_ptr<AuditFollower>> audit_followers() {
+    std::vector<std::unique_ptr<AuditFollower>> out;
+    out.push_back(std::make_unique<Alerting>(
+        Alerting::Parts{foundation.store, foundation.keys, foundation.workspaces, mailer.get(), url}));
+    if (settings.syslog) out.push_back(std::make_unique<SyslogFollower>(*settings.syslog));
+    return out;
+  }
+
+  // In the platform's log.
+  void record(const audit::Entry& entry) {
+    foundation.store.write_now(base::platform_tenant,
+                               [&](store::TenantTxn& platform) { foundation.audit.append(platform, entry); });
   }
 
   void listen() {
@@ -194,6 +214,8 @@ struct Wardroom::Parts {
   Witnesses witnesses;
   Upkeep upkeep;
   IndexUpkeep index_upkeep;
+  AuditFollowers followers;
+  bool stopped = false;
 };
 
 Wardroom::Wardroom(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
@@ -210,10 +232,17 @@ std::optional<std::string> Wardroom::setup_link() {
 void Wardroom::reload_certificate() { parts_->net.reload_certificate(); }
 
 void Wardroom::stop() {
+  if (std::exchange(parts_->stopped, true)) return;
   parts_->net.stop();
   parts_->sso.stop();
   parts_->scim.stop();
   parts_->identity.stop();
+  try {
+    parts_->record({.event = "system.stopped"});
+  } catch (const std::exception& error) {  // a full disk must not keep it from stopping
+    base::log_error("that the server stopped could not be recorded: {}", error.what());
+  }
+  parts_->followers.stop();
   if (parts_->mailer) parts_->mailer->stop();
   parts_->index_upkeep.stop();
   parts_->upkeep.stop();

@@ -17,7 +17,8 @@ const newFile = () => path.join(server.home, `file-${++files}`);
 const sign = () => server.ctl("audit", "prove", "1", newFile(), "--workspace", "acme");
 
 test("until the first checkpoint there is nothing to prove by", async () => {
-  await other.refused(404, "not_signed_yet", "GET", "/audit/checkpoint");
+  const nothing = await other.get("/audit/checkpoint");
+  assert.deepEqual([nothing.size, nothing.note, nothing.witnesses], [0, null, []]);
   await other.refused(409, "not_signed_yet", "GET", "/audit/entries/1/proof");
   await other.refused(409, "not_signed_yet", "GET", "/audit/growth?from=0");
 });

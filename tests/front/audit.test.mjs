@@ -58,6 +58,7 @@ const targets = {
   "me.password": () => "",
   "audit.verify": () => "",
   "audit.retention.set": (at) => at.owner.workspace.id,
+  "alert.settings.set": (at) => at.owner.workspace.id,
   "keys.rotate": (_, answer) => `workspace epoch ${answer.current}`,
   "keys.reencrypt": (_, answer) => `workspace epoch ${answer.epoch}`,
   "keys.retire": (_, answer) => `workspace epoch ${answer.epochs.join(", ")}`,

@@ -229,10 +229,10 @@ function ofAudit(at) {
     signed.add(workspace.id);
   };
   return {
-    "audit.checkpoint": { before },
     "audit.proof.entry": { before, params: { seq: 1 } },
     "audit.proof.growth": { before, query: { from: 1 } },
     "audit.retention.set": { body: { keep_days: 365 } },
+    "alert.settings.set": { body: { off: ["many_denied"], to: [] } },
   };
 }
 

@@ -1,7 +1,9 @@
 // The audit log in the administration: newest first, searched by kind, person and outcome.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { invite, login, setUp } from "../../tests/front/harness.mjs";
+import { invite, login, setUp, wait } from "../../tests/front/harness.mjs";
 import { openBrowser, openServer, Visitor } from "./browser.mjs";
 import { sound } from "./sound.mjs";
 
@@ -43,4 +45,49 @@ test("it is searched by kind, by person and by how it ended, and says when nothi
   await olga.page.keyboard.press("Enter");
   await olga.page.getByText("failed to sign in").waitFor({ state: "detached" });
   await olga.page.getByText("signed in").first().waitFor();
+});
+
+test("the proof of an entry is saved as a file that an auditor verifies; key and signature are shown", async () => {
+  await server.ctl("audit", "prove", "1", path.join(server.home, "sign"), "--workspace", "harbour");
+  await olga.go("/admin/audit");
+  const section = olga.page.getByRole("region", { name: "Signatures" });
+  await section.getByText(/^entry \d+$/).waitFor();
+  const key = await section.locator("code").innerText();
+  await olga.button("Show older entries").click();
+  await log.locator("summary").filter({ hasText: "created keys" }).first().click();
+  const saving = olga.page.waitForEvent("download");
+  await olga.page.getByRole("button", { name: "Save proof" }).last().click();
+  const file = path.join(server.home, "proof.json");
+  writeFileSync(file, readFileSync(await (await saving).path()));
+  const { code, out } = await server.ctl("audit", "verify", file, "--public-key", key);
+  assert.equal(code, 0, out);
+  await sound(olga, "an entry with its proof");
+});
+
+test("how long the log is kept is set by an owner, who is asked first", async () => {
+  const section = olga.page.getByRole("region", { name: "How long it is kept" });
+  await section.getByRole("button", { name: /For ever/ }).click();
+  await olga.page.getByRole("option", { name: "For a number of days" }).click();
+  await olga.field("Days").fill("7");
+  await section.getByRole("button", { name: "Save" }).click();
+  await section.getByText("Use a whole number of days, 30 at least.").waitFor();
+  await olga.field("Days").fill("90");
+  await section.getByRole("button", { name: "Save" }).click();
+  await olga.page.getByText("Remove entries after 90 days?").waitFor();
+  await sound(olga, "the question before entries are removed");
+  await olga.page.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
+  await olga.page.getByText("Saved. It counts from now on.").first().waitFor();
+  assert.deepEqual(await owner.get("/audit/retention"), { keep_days: 90 });
+});
+
+test("alerts are listed, and their rules switched off", async () => {
+  while (!(await owner.get("/alerts")).items.length) await wait(50);
+  await olga.go("/admin/alerts");
+  await olga.page.getByRole("list", { name: "Alerts" }).getByText(/How long the log is kept or which alerts are raised/).waitFor();
+  await sound(olga, "alerts");
+  await olga.page.getByText("The audit log was exported", { exact: true }).click();
+  await olga.button("Save").click();
+  await olga.page.getByText("Saved. It counts from now on.").first().waitFor();
+  const { rules } = await owner.get("/alerts/settings");
+  assert.deepEqual(rules.filter(({ on }) => !on).map(({ name }) => name), ["log_exported"]);
 });

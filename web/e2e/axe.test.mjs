@@ -15,7 +15,7 @@ const others = [
   { theme: "light", width: 360, height: 720 },
 ];
 const pages = ["/settings/profile", "/settings/password", "/settings/sessions", "/settings/appearance",
-  "/admin/people", "/admin/invitations", "/admin/workspace", "/admin/keys", "/admin/audit"];
+  "/admin/people", "/admin/invitations", "/admin/workspace", "/admin/keys", "/admin/audit", "/admin/alerts"];
 
 test("the pages before signing in are sound in every look", async () => {
   for (const look of looks) {

@@ -5,6 +5,8 @@ import { makePasskey, usePasskey } from "./webauthn";
 import type {
   AddedPasskey,
   ApiKey,
+  Alert,
+  AlertSettings,
   AuditCheckpoint,
   AuditEntry,
   AuditProof,
@@ -227,6 +229,9 @@ export class Api {
   auditRetention = () => this.get<AuditRetention>("/audit/retention");
   setAuditRetention = (keep_days: number | null) =>
     this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  alerts = (before: string | null) => this.get<Page<Alert>>("/alerts", { limit: 50, ...(before === null ? {} : { before }) });
+  alertSettings = () => this.get<AlertSettings>("/alerts/settings");
+  setAlertSettings = (off: string[], to: string[]) => this.send<AlertSettings>("PUT", "/alerts/settings", { off, to });
   auditCheckpoint = () => this.get<AuditCheckpoint>("/audit/checkpoint");
   auditProof = (seq: number) => this.get<AuditProof>(`/audit/entries/${seq}/proof`);
 }

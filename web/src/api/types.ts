@@ -278,6 +278,26 @@ export interface AuditEntry {
   outcome: string;
   detail: string;
 }
+export interface Alert {
+  seq: number;
+  rule: string;
+  meaning: string;
+  at: string;
+  count: number;
+}
+
+export interface AlertRule {
+  name: string;
+  meaning: string;
+  on: boolean;
+}
+
+export interface AlertSettings {
+  rules: AlertRule[];
+  to: string[];
+  mail: boolean;
+}
+
 export interface AuditVerification {
   ok: boolean;
   first: number;
@@ -294,7 +314,7 @@ export interface AuditWitness {
 
 export interface AuditCheckpoint {
   size: number;
-  note: string;
+  note: string | null;
   public_key: string;
   verifier_key: string;
   keys: string[];

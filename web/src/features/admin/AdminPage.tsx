@@ -1,7 +1,11 @@
 import { useSignedIn, type Permission } from "@/app/context";
 import { Empty } from "@/ui/Notice";
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
+import { Alerts } from "./Alerts";
+import { AlertSettings } from "./AlertSettings";
 import { AuditLog } from "./AuditLog";
+import { AuditRetention } from "./AuditRetention";
+import { AuditTrust } from "./AuditTrust";
 import { FactorPolicySettings } from "./FactorPolicySettings";
 import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
@@ -18,6 +22,7 @@ const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "workspace", name: "Workspace", icon: "compass", needs: "manage_server" },
   { id: "keys", name: "Keys", icon: "lock", needs: "manage_encryption" },
   { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
+  { id: "alerts", name: "Alerts", icon: "warning", needs: "view_audit" },
 ];
 
 export function AdminPage({ tab }: { tab: string }) {
@@ -55,7 +60,20 @@ function Part({ id }: { id: string }) {
     case "keys":
       return <KeysPage />;
     case "audit":
-      return <AuditLog />;
+      return (
+        <>
+          <AuditLog />
+          <AuditTrust />
+          <AuditRetention />
+        </>
+      );
+    case "alerts":
+      return (
+        <>
+          <Alerts />
+          <AlertSettings />
+        </>
+      );
     default:
       return (
         <Empty icon="shield" title="Nothing here for you">

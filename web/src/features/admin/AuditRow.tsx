@@ -1,7 +1,11 @@
 import type { AuditEntry } from "@/api/types";
-import { useChat } from "@/app/context";
+import { useChat, useSignedIn } from "@/app/context";
 import { titleOf } from "@/state/select";
+import { Button } from "@/ui/Button";
+import { useSubmission } from "@/ui/form";
 import { Icon } from "@/ui/Icon";
+import { FormError } from "@/ui/Notice";
+import { saveFile } from "@/ui/save_file";
 import { dateTime } from "@/ui/time";
 import { wordsFor } from "./audit_words";
 
@@ -35,8 +39,28 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           <Fact name="Session" value={entry.session} />
           <Fact name="Request" value={entry.request} />
         </dl>
+        <ProofButton seq={entry.seq} />
       </details>
     </li>
+  );
+}
+
+/** The proof that the entry is in the signed log, as a file for an auditor. */
+function ProofButton({ seq }: { seq: number }) {
+  const { chat } = useSignedIn();
+  const submission = useSubmission();
+  const save = () =>
+    submission.run(async () => {
+      const { file } = await chat.api.auditProof(seq);
+      saveFile(`audit-entry-${seq}.json`, file);
+    });
+  return (
+    <div className="audit-proof">
+      <Button look="quiet" icon="shield" isPending={submission.busy} onPress={() => void save()}>
+        Save proof
+      </Button>
+      <FormError message={submission.error} />
+    </div>
   );
 }
 

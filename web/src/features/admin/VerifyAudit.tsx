@@ -44,7 +44,8 @@ function Verdict({ verdict }: { verdict: AuditVerification }) {
     <p className="notice notice-good">
       <Icon name="check" />
       <span>
-        {verdict.entries} entries, all unchanged. Chain: <code className="chain">{verdict.chain}</code>
+        {verdict.entries} entries{verdict.first > 1 && ` from ${verdict.first} on`}, all unchanged
+        {verdict.checkpoint > 0 && `, and as signed up to entry ${verdict.checkpoint}`}. Chain: <code className="chain">{verdict.chain}</code>
       </span>
     </p>
   );

@@ -21,7 +21,9 @@ export const kinds = [
   { id: "workspace.", name: "Workspace" },
   { id: "registration.", name: "Who may join" },
   { id: "keys.", name: "Keys" },
+  { id: "alert.", name: "Alert settings" },
   { id: "audit.", name: "The log itself" },
+  { id: "system.", name: "The server" },
 ] as const;
 export type Kind = (typeof kinds)[number]["id"];
 

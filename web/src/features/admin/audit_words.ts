@@ -85,6 +85,7 @@ const words: Readonly<Record<string, string>> = {
   "audit.verified": "verified the audit log",
   "audit.exported": "exported the audit log",
   "audit.retention_changed": "changed how long the audit log is kept",
+  "alert.settings_changed": "changed what raises alerts",
   "audit.pruned": "removed old entries of the audit log",
   "audit.witness_refused": "was told by a witness that the log is not the one it saw",
 };

@@ -1,0 +1,27 @@
+// Who follows a log entry by entry (syslog, alerts): how far each has read it, kept beside the log, so that it goes on
+// there after a stop. Inside the caller's transaction.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/txn.h"
+
+namespace wardroom::audit {
+
+struct FollowedEntry {
+  std::int64_t seq = 0;
+  std::string text;  // as it was hashed
+  base::Timestamp at;
+  std::string event, actor, target, address, request, session, outcome;  // the detail stays sealed
+};
+
+std::optional<std::int64_t> read_up_to(store::TenantTxn& txn, std::string_view follower);  // none: never seen here
+void set_read_up_to(store::TenantTxn& txn, std::string_view follower, std::int64_t seq);
+std::int64_t newest_seq(store::TenantTxn& txn);
+std::vector<FollowedEntry> entries_after(store::TenantTxn& txn, std::int64_t seq,
+                                         int limit);  // throws if one is damaged
+
+}  // namespace wardroom::audit

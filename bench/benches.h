@@ -75,14 +75,23 @@ struct SignInOptions {
 };
 void sign_in(const SignInOptions& options);
 
-struct SealingOptions {
+struct NullOptions {
   TargetOptions target;
-  std::filesystem::path null_server;  // wardroomd-null-sealer
+  std::filesystem::path null_server;  // wardroomd-null-sealer, wardroomd-null-audit
   int connections = 64;
   int seconds = 4;  // a turn
   int rounds = 4;
 };
-void sealing(const SealingOptions& options);
+void sealing(const NullOptions& options);
+void recording(const NullOptions& options);
+
+struct AuditOptions {
+  std::int64_t entries = 300'000;
+  std::int64_t long_entries = 10'000'000;
+  int rounds = 5;
+  bool json = false;
+};
+void audit(const AuditOptions& options);
 
 // The server of --floor: broadcasts every text it hears to every socket. Runs until it is told to end.
 void serve_floor();

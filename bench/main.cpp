@@ -106,14 +106,26 @@ int run(int argc, char** argv) {
   sign_in_app->add_option("--logins", sign_in_options.logins, "At once")->check(CLI::PositiveNumber);
   sign_in_app->add_option("--rate", sign_in_options.rate, "Posts a second")->check(CLI::PositiveNumber);
 
-  SealingOptions sealing_options;
+  NullOptions null_options;
   auto* const sealing_app = app.add_subcommand("sealing", "Posts and pages against a server that seals nothing");
-  sealing_app->add_option("--server", sealing_options.target.server, "wardroomd")->required();
-  sealing_app->add_option("--null-server", sealing_options.null_server, "wardroomd-null-sealer")->required();
-  sealing_app->add_option("--connections", sealing_options.connections)->check(CLI::PositiveNumber);
-  sealing_app->add_option("--seconds", sealing_options.seconds, "Of a turn")->check(CLI::PositiveNumber);
-  sealing_app->add_option("--rounds", sealing_options.rounds)->check(CLI::PositiveNumber);
-  sealing_app->add_flag("--json", sealing_options.target.json, "One JSON object a line");
+  auto* const recording_app = app.add_subcommand("recording", "Renames against a server that records nothing");
+  for (auto* const each : {sealing_app, recording_app}) {
+    each->add_option("--server", null_options.target.server, "wardroomd")->required();
+    each->add_option("--null-server", null_options.null_server, "wardroomd-null-sealer, or wardroomd-null-audit")
+        ->required();
+    each->add_option("--connections", null_options.connections)->check(CLI::PositiveNumber);
+    each->add_option("--seconds", null_options.seconds, "Of a turn")->check(CLI::PositiveNumber);
+    each->add_option("--rounds", null_options.rounds)->check(CLI::PositiveNumber);
+    each->add_flag("--json", null_options.target.json, "One JSON object a line");
+  }
+
+  AuditOptions audit_options;
+  auto* const audit_app = app.add_subcommand("audit", "Verifying and appending to an audit log, without a server");
+  audit_app->add_option("--entries", audit_options.entries)->check(CLI::PositiveNumber);
+  audit_app->add_option("--long-entries", audit_options.long_entries, "Of the export whose memory is measured")
+      ->check(CLI::PositiveNumber);
+  audit_app->add_option("--rounds", audit_options.rounds)->check(CLI::PositiveNumber);
+  audit_app->add_flag("--json", audit_options.json, "One JSON object a line");
 
   auto* const floor_app = app.add_subcommand("floor-server", "What --floor starts")->group("");
   CLI11_PARSE(app, argc, argv);
@@ -126,7 +138,9 @@ int run(int argc, char** argv) {
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);
   if (*sign_in_app) sign_in(sign_in_options);
-  if (*sealing_app) sealing(sealing_options);
+  if (*sealing_app) sealing(null_options);
+  if (*recording_app) recording(null_options);
+  if (*audit_app) audit(audit_options);
   if (*floor_app) serve_floor();
   return 0;
 }

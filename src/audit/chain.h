@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,12 @@ namespace wardroom::audit {
 
 inline constexpr std::size_t max_entry_size = 64 * 1024;
 
+// The members of an entry but its log and number.
+struct EntryTexts {
+  std::string_view actor, address, at, detail_sealed, event, outcome, request, session, target;
+};
+std::string entry_text(std::string_view log, std::int64_t seq, const EntryTexts& of);  // canonical
+
 crypto::Digest next_chain(const crypto::Digest& previous, std::string_view entry);
 
 // Where a log, or what is left of it, begins or has got to: after entry seq.
@@ -22,6 +29,15 @@ struct Boundary {
   crypto::Digest chain{};
   crypto::MerkleTree tree;  // of the first seq leaves
 };
+
+// An entry that is spelt so plainly (no escapes, nothing beyond ASCII) that its canonical form is seen without parsing
+// it, as nearly all are; nothing is said of any other. Views into the text.
+struct PlainEntry {
+  std::int64_t seq = 0;
+  std::string_view log;
+  EntryTexts texts = {};
+};
+std::optional<PlainEntry> read_plain_entry(std::string_view text);
 
 // An entry's text as an object: canonical, with exactly the members of an entry. The error is a sentence.
 std::expected<boost::json::object, std::string> parse_entry(std::string_view text);

@@ -12,7 +12,24 @@ namespace {
 
 using store::TenantTxn;
 
+FollowedEntry plainly(const queries::StoredEntry& row, const EntryTexts& of, base::Timestamp at) {
+  const auto text = [](std::string_view view) { return std::string(view); };
+  return {.seq = row.seq,
+          .text = row.entry,
+          .at = at,
+          .event = text(of.event),
+          .actor = text(of.actor),
+          .target = text(of.target),
+          .address = text(of.address),
+          .request = text(of.request),
+          .session = text(of.session),
+          .outcome = text(of.outcome)};
+}
+
 FollowedEntry followed(const queries::StoredEntry& row) {
+  if (const auto plain = read_plain_entry(row.entry)) {
+    if (const auto at = base::from_rfc3339(plain->texts.at)) return plainly(row, plain->texts, *at);
+  }
   const auto entry = parse_entry(row.entry);
   const auto text = [&](std::string_view name) { return std::string(std::string_view(entry->at(name).as_string())); };
   const auto at = entry ? base::from_rfc3339(text("at")) : std::nullopt;

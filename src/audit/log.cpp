@@ -12,12 +12,10 @@
 #include "audit/recorded.h"
 #include "audit/stored_chain.h"
 #include "audit/tree.h"
-#include "crypto/canonical_json.h"
 
 namespace wardroom::audit {
 namespace {
 
-namespace json = boost::json;
 using store::TenantTxn;
 
 bool states(std::string_view note, std::string_view log, const Boundary& at) {
@@ -53,30 +51,6 @@ std::string fault_of_boundary(const queries::StoredCheckpoint& stored, std::stri
 }  // namespace
 
 std::string log_name(base::TenantId tenant) { return "wardroom/audit/" + tenant.text(); }
-
-void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
-  const auto keys = keys_.open(txn.tenant());
-  const auto head = txn.one<queries::Head>(queries::head).value_or(queries::Head{});
-  const auto seq = head.seq + 1;
-  const auto text = crypto::canonical_json(json::object{{"actor", entry.actor},
-                                                        {"address", entry.address},
-                                                        {"at", base::to_rfc3339(base::now())},
-                                                        {"detail_sealed", seal_detail(*keys, seq, entry.detail)},
-                                                        {"event", entry.event.name()},
-                                                        {"log", log_name(txn.tenant())},
-                                                        {"outcome", entry.outcome},
-                                                        {"request", entry.request},
-                                                        {"seq", seq},
-                                                        {"session", entry.session},
-                                                        {"target", entry.target}});
-  if (text.size() > max_entry_size) throw std::length_error("an audit entry is too long");
-  txn.exec(queries::append, seq, text, next_chain(head.chain, text));
-  txn.on_commit([this, tenant = txn.tenant()] {
-    const std::lock_guard lock(mutex_);
-    grown_.insert(tenant);
-    if (grew_) grew_(tenant);
-  });
-}
 
 void AuditLog::listen(std::function<void(base::TenantId)> grew) const {
   const std::lock_guard lock(mutex_);

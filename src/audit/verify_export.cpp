@@ -15,20 +15,46 @@ using Fault = std::unexpected<std::string>;
 
 constexpr std::size_t max_line_size = 1024 * 1024;  // the last one holds a note for each rotation of the key
 
-// A line without its newline; nothing at the end of the file. A line without one, or too long, is a fault.
-std::expected<std::optional<std::string>, std::string> read_line(std::istream& in) {
-  std::string line;
-  for (auto* const buffer = in.rdbuf();;) {
-    const auto c = buffer->sbumpc();
-    if (c == std::istream::traits_type::eof()) {
-      if (line.empty()) return std::nullopt;
+// The file line by line, through a buffer that holds one line and what was read with it.
+class Lines {
+ public:
+  explicit Lines(std::istream& in) : in_(*in.rdbuf()) {}
+
+  // A line without its newline, good until the next call; nothing at the end of the file. A line without one, or too
+  // long, is a fault.
+  std::expected<std::optional<std::string_view>, std::string> next() {
+    for (std::size_t searched = 0;;) {
+      const std::string_view rest = std::string_view(buffer_).substr(from_, filled_ - from_);
+      const auto end = rest.find('\n', searched);
+      if (end != std::string_view::npos) {
+        from_ += end + 1;
+        return rest.substr(0, end);
+      }
+      if (rest.size() > max_line_size) return Fault("a line is too long");
+      searched = rest.size();
+      if (read_more()) continue;
+      if (filled_ == from_) return std::nullopt;
       return Fault("the last line is cut off");
     }
-    if (c == '\n') return line;
-    if (line.size() == max_line_size) return Fault("a line is too long");
-    line.push_back(std::istream::traits_type::to_char_type(c));
   }
-}
+
+ private:
+  bool read_more() {
+    buffer_.erase(0, from_);
+    filled_ -= from_;
+    from_ = 0;
+    buffer_.resize(filled_ + piece);
+    const auto got = in_.sgetn(buffer_.data() + filled_, piece);
+    filled_ += static_cast<std::size_t>(got);
+    return got > 0;
+  }
+
+  static constexpr std::size_t piece = 64 * 1024;
+  std::streambuf& in_;
+  std::string buffer_;
+  std::size_t from_ = 0;
+  std::size_t filled_ = 0;
+};
 
 std::optional<crypto::Digest> digest_of(const json::value* value) {
   if (!value || !value->is_string()) return std::nullopt;
@@ -67,8 +93,8 @@ struct Header {
   Boundary boundary;
 };
 
-std::expected<Header, std::string> read_header(std::istream& in) {
-  const auto line = read_line(in);
+std::expected<Header, std::string> read_header(Lines& in) {
+  const auto line = in.next();
   if (!line) return Fault(line.error());
   const auto value = *line ? crypto::parse_canonical_json(**line) : std::unexpected(crypto::Refused::refused);
   const auto* const object = value ? value->if_object() : nullptr;
@@ -161,19 +187,19 @@ std::expected<void, std::string> check_end(const json::object& end, const Header
   return {};
 }
 
-// The last line of all has a checkpoint; an entry never has.
+// The last line of all has a checkpoint; an entry never has, and begins with its actor.
 std::optional<json::object> as_end(std::string_view line) {
-  if (line.find("\"checkpoint\"") == std::string_view::npos) return std::nullopt;
+  if (line.starts_with(R"({"actor":)")) return std::nullopt;
   auto value = crypto::parse_canonical_json(line);
   if (!value || !value->is_object() || !value->get_object().contains("checkpoint")) return std::nullopt;
   return std::move(value->get_object());
 }
 
-std::expected<void, std::string> follow(std::istream& in, const Header& header, ChainReader& chain,
+std::expected<void, std::string> follow(Lines& in, const Header& header, ChainReader& chain,
                                         std::optional<crypto::PublicKey>& key,
                                         const std::vector<crypto::VerifierKey>& witnesses, ExportReport& report) {
   for (;;) {
-    const auto line = read_line(in);
+    const auto line = in.next();
     if (!line) return Fault(line.error());
     if (!*line) return Fault("the end is missing: the file was cut off");
     if (const auto end = as_end(**line)) {
@@ -184,7 +210,7 @@ std::expected<void, std::string> follow(std::istream& in, const Header& header, 
     }
     if (auto added = chain.add(**line); !added) return added;
   }
-  const auto rest = read_line(in);
+  const auto rest = in.next();
   if (!rest || *rest) return Fault("there is more after the last line");
   return {};
 }
@@ -194,14 +220,15 @@ std::expected<void, std::string> follow(std::istream& in, const Header& header, 
 ExportReport verify_export(std::istream& in, const std::optional<crypto::PublicKey>& key,
                            const std::vector<crypto::VerifierKey>& witnesses) {
   ExportReport report;
-  const auto header = read_header(in);
+  Lines lines(in);
+  const auto header = read_header(lines);
   if (!header) {
     report.problem = header.error();
     return report;
   }
   ChainReader chain(header->log, header->boundary);
   auto signer = key;
-  const auto followed = follow(in, *header, chain, signer, witnesses, report);
+  const auto followed = follow(lines, *header, chain, signer, witnesses, report);
   report.first = header->boundary.seq + 1;
   report.log = header->log;
   report.entries = chain.at().seq - header->boundary.seq;

@@ -29,7 +29,9 @@ bool utf16_less(std::string_view a, std::string_view b) {
   return std::ranges::lexicographical_compare(a, b, {}, utf16_rank, utf16_rank);
 }
 
-void write_string(std::string_view s, std::string& out) {
+}  // namespace
+
+void append_canonical_string(std::string_view s, std::string& out) {
   static constexpr char digits[] = "0123456789abcdef";
   if (!base::is_utf8(s)) throw std::domain_error("not UTF-8");
   out.push_back('"');
@@ -68,6 +70,8 @@ void write_string(std::string_view s, std::string& out) {
   }
   out.push_back('"');
 }
+
+namespace {
 
 // ECMAScript Number::toString: the shortest digits that round-trip, laid out by the place n of the decimal point.
 void write_double(double value, std::string& out) {
@@ -117,7 +121,7 @@ void write_object(const json::object& object, std::string& out) {
   for (const auto* member : members) {
     out.push_back(separator);
     separator = ',';
-    write_string(member->key(), out);
+    append_canonical_string(member->key(), out);
     out.push_back(':');
     write(member->value(), out);
   }
@@ -142,7 +146,7 @@ void write(const json::value& value, std::string& out) {
       write_double(value.get_double(), out);
       break;
     case json::kind::string:
-      write_string(value.get_string(), out);
+      append_canonical_string(value.get_string(), out);
       break;
     case json::kind::object:
       write_object(value.get_object(), out);

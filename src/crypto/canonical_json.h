@@ -13,6 +13,9 @@ namespace wardroom::crypto {
 // Throws std::domain_error for a number that is not finite or a string that is not UTF-8: those have no canonical form.
 std::string canonical_json(const boost::json::value& value);
 
+// One string, quoted: for texts whose members are known, and written in their order. Throws std::domain_error.
+void append_canonical_string(std::string_view text, std::string& out);
+
 // Accepts only text that already is canonical: no duplicate members, no spaces, no second spelling. Refuses numbers
 // that are not integers within +-2^53. At most 16 deep.
 std::expected<boost::json::value, Refused> parse_canonical_json(std::string_view text);

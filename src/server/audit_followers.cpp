@@ -32,11 +32,12 @@ AuditFollowers::AuditFollowers(store::Store& store, const audit::AuditLog& log,
     : store_(store), log_(log), followers_(std::move(followers)) {
   if (followers_.empty()) return;
   log_.listen([this](base::TenantId tenant) {
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
-      grown_.insert(tenant);
+      first = grown_.insert(tenant).second;
     }
-    wake_.notify_all();
+    if (first) wake_.notify_all();  // else the thread knows already
   });
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }

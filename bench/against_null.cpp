@@ -1,5 +1,7 @@
-// sealing: what it costs to seal and open every value, against a server that does not (wardroomd-null-sealer). Both run
-// at once and are loaded in turns, so that whatever else the machine does meets both.
+// sealing: what it costs to seal and open every value, against a server that does not (wardroomd-null-sealer).
+// recording: what an audit entry adds to the operation that it records, against a server that writes none
+// (wardroomd-null-audit). Both servers run at once and are loaded in turns, so that whatever else the machine does
+// meets both.
 #include <fmt/format.h>
 
 #include <deque>
@@ -32,17 +34,20 @@ class Contender {
   explicit Contender(const TargetOptions& options)
       : target_(options), people_(target_.people(8)), path_(path_of(target_.new_channel(people_))) {}
 
-  void post(const SealingOptions& options, Sum& sum) {
+  void rename(const NullOptions& options, Sum& sum) {
+    run({"PATCH", "/api/v1/me", R"({"display_name":"Somebody else"})"}, options, sum);
+  }
+  void post(const NullOptions& options, Sum& sum) {
     run({"POST", path_, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))}, options, sum);
   }
-  void read(const SealingOptions& options, Sum& sum) {
+  void read(const NullOptions& options, Sum& sum) {
     run({"GET", fmt::format("{}?limit={}", path_, page), ""}, options, sum);
   }
 
  private:
   static std::string path_of(const std::string& channel) { return "/api/v1/channels/" + channel + "/messages"; }
 
-  void run(const Load& load, const SealingOptions& options, Sum& sum) {
+  void run(const Load& load, const NullOptions& options, Sum& sum) {
     Engine engine(target_.address());
     std::uint64_t answers = 0;
     const auto ask = [&load](HttpPeer& peer) { peer.request(load.method, load.path, load.body); };
@@ -71,32 +76,45 @@ class Contender {
   std::string path_;
 };
 
-using Turn = void (Contender::*)(const SealingOptions&, Sum&);
+using Turn = void (Contender::*)(const NullOptions&, Sum&);
 
-void compare(Contender& sealing, Contender& null, Turn turn, const std::string& what, const SealingOptions& options) {
-  const Figures figures("sealing", options.target.json);
+struct Compared {
+  std::string bench, what, null;  // null: what the other server is
+};
+
+void compare(Contender& whole, Contender& null, Turn turn, const Compared& names, const NullOptions& options) {
+  const Figures figures(names.bench, options.target.json);
+  const auto& what = names.what;
   Sum with;
   Sum without;
   for (int round = 0; round < options.rounds; ++round) {
-    (sealing.*turn)(options, with);
+    (whole.*turn)(options, with);
     (null.*turn)(options, without);
   }
   figures.add(what + "_per_second", with.rate(), "1/s");
   figures.add(what + "_per_second_null", without.rate(), "1/s");
-  figures.add(what + "_rate", 100 * with.rate() / without.rate(), "% of the null sealer's");
+  figures.add(what + "_rate", 100 * with.rate() / without.rate(), "% of the " + names.null + "'s");
   figures.add(what + "_cpu", 100 * (with.cpu / with.answers) / (without.cpu / without.answers),
-              "% of the null sealer's");
+              "% of the " + names.null + "'s");
 }
 
 }  // namespace
 
-void sealing(const SealingOptions& options) {
+void sealing(const NullOptions& options) {
   auto without = options.target;
   without.server = options.null_server;
   Contender sealing(options.target);
   Contender null(without);
-  compare(sealing, null, &Contender::post, "posts", options);
-  compare(sealing, null, &Contender::read, "pages", options);
+  compare(sealing, null, &Contender::post, {"sealing", "posts", "null sealer"}, options);
+  compare(sealing, null, &Contender::read, {"sealing", "pages", "null sealer"}, options);
+}
+
+void recording(const NullOptions& options) {
+  auto without = options.target;
+  without.server = options.null_server;
+  Contender recording(options.target);
+  Contender null(without);
+  compare(recording, null, &Contender::rename, {"recording", "renames", "server without an audit log"}, options);
 }
 
 }  // namespace wardroom::bench

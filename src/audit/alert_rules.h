@@ -28,7 +28,8 @@ inline constexpr Event rights[] = {"scim.settings_changed", "factor.policy_chang
 inline constexpr Event accounts[] = {"user.updated", "factor.reset", "user.reset_created"};
 inline constexpr Event exported[] = {"audit.exported"};
 inline constexpr Event lock_outs[] = {"auth.locked_out"};
-inline constexpr Event guessing[] = {"auth.login_failed", "auth.factor_refused", "auth.step_up_refused"};
+inline constexpr Event guessing[] = {"auth.login_failed", "auth.factor_refused", "auth.step_up_refused",
+                                     "auth.recovery_refused"};
 inline constexpr Event stolen[] = {"token.reuse_detected"};
 inline constexpr Event keys[] = {"keys.rotated", "keys.retired",  "keys.provider_changed", "keys.provider_refused",
                                  "keys.dark",    "keys.restored", "keys.recovery_created", "keys.recovery_restored"};

@@ -22,7 +22,7 @@ class Conditions {
       needles_.push_back(std::move(needle));
     }
     add("actor", wanted.actor);
-    add("target", wanted.target);
+    if (wanted.target) target_ = as_written(*wanted.target);
     add("address", wanted.address);
     add("outcome", wanted.outcome);
     if (wanted.from) from_ = base::to_rfc3339(*wanted.from);
@@ -31,7 +31,7 @@ class Conditions {
 
   bool hold(std::string_view entry) const {
     const auto has = [&](const std::string& needle) { return entry.find(needle) != std::string_view::npos; };
-    return std::ranges::all_of(needles_, has) && in_time(entry);
+    return std::ranges::all_of(needles_, has) && has_target(entry) && in_time(entry);
   }
 
  private:
@@ -40,6 +40,28 @@ class Conditions {
   }
   void add(std::string_view name, const std::optional<std::string>& value) {
     if (value) needles_.push_back(needle_of(name, *value));
+  }
+
+  static std::string as_written(const std::string& value) {
+    const auto quoted = base::to_json_text(value);
+    return quoted.substr(1, quoted.size() - 2);
+  }
+  // What was done to several stands there with blanks between: a member and the channel, say. The target is the last
+  // member of an entry.
+  bool has_target(std::string_view entry) const {
+    if (!target_) return true;
+    constexpr std::string_view name = "\"target\":\"";
+    const auto at = entry.rfind(name);
+    if (at == std::string_view::npos) return false;
+    auto rest = entry.substr(at + name.size());
+    rest.remove_suffix(std::min<std::size_t>(2, rest.size()));
+    if (rest == *target_) return true;
+    for (;;) {
+      const auto word = rest.substr(0, rest.find(' '));
+      if (word == *target_) return true;
+      if (word.size() == rest.size()) return false;
+      rest.remove_prefix(word.size() + 1);
+    }
   }
 
   // Times of this form sort as texts do.
@@ -53,6 +75,7 @@ class Conditions {
   }
 
   std::vector<std::string> needles_;
+  std::optional<std::string> target_;
   std::string from_, until_;
 };
 

@@ -13,10 +13,10 @@ namespace wardroom::audit {
 struct Search {
   std::optional<std::int64_t> before;  // none: from the newest
   int limit = 50;
-  std::optional<std::string> event;  // a name, or a family: "auth."
-  std::optional<std::string> actor, target, address, outcome;
-  std::optional<base::Timestamp> from, until;  // from <= at < until
-  std::int64_t most_looked_at = 50'000;        // entries
+  std::optional<std::string> event;                            // a name, or a family: "auth."
+  std::optional<std::string> actor, target, address, outcome;  // target: or one of several
+  std::optional<base::Timestamp> from, until;                  // from <= at < until
+  std::int64_t most_looked_at = 50'000;                        // entries
 };
 
 struct Found {

@@ -1,6 +1,10 @@
 #include "crypto/password.h"
 
+#include <crypt.h>
+
+#include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -34,7 +38,42 @@ std::optional<PasswordCost> cost_of(std::string_view phc) {
   return PasswordCost{.memory_kib = *memory, .passes = *passes};
 }
 
+constexpr std::size_t bcrypt_size = 60;
+constexpr int max_bcrypt_cost = 14;  // about a second
+
+bool is_bcrypt(std::string_view text) {
+  const auto is_base64 = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '/';
+  };
+  if (text.size() != bcrypt_size || !text.starts_with("$2") || text[3] != '$' || text[6] != '$') return false;
+  if (text[2] != 'a' && text[2] != 'b' && text[2] != 'y') return false;
+  int cost = 0;
+  const auto [end, error] = std::from_chars(text.data() + 4, text.data() + 6, cost);
+  return error == std::errc() && end == text.data() + 6 && cost >= 4 && cost <= max_bcrypt_cost &&
+         std::ranges::all_of(text.substr(7), is_base64);
+}
+
+// libxcrypt's. A password beyond 72 bytes counts as far as that, which is bcrypt's way, and one with a NUL is none.
+bool fits_bcrypt(std::string_view hash, std::string_view password) {
+  if (password.find('\0') != std::string_view::npos) return false;
+  std::string setting(hash);
+  std::string phrase(password);
+  const auto data = std::make_unique<crypt_data>();
+  const char* const found = ::crypt_rn(phrase.c_str(), setting.c_str(), data.get(), sizeof(crypt_data));
+  const bool fits = found != nullptr && std::string_view(found).size() == hash.size() &&
+                    sodium_memcmp(found, hash.data(), hash.size()) == 0;
+  sodium_memzero(data.get(), sizeof(crypt_data));
+  sodium_memzero(phrase.data(), phrase.size());
+  return fits;
+}
+
 }  // namespace
+
+bool is_password_hash(std::string_view text) {
+  if (is_bcrypt(text)) return true;
+  const auto hash = text.substr(text.rfind('$') + 1);  // behind the salt
+  return cost_of(text) && std::ranges::count(text, '$') == 5 && hash.size() >= 22;
+}
 
 std::string hash_password(std::string_view password, PasswordCost cost) {
   char phc[crypto_pwhash_STRBYTES];
@@ -46,6 +85,10 @@ std::string hash_password(std::string_view password, PasswordCost cost) {
 }
 
 PasswordVerdict verify_password(std::string_view phc, std::string_view password, PasswordCost cost) {
+  if (is_bcrypt(phc)) {
+    const bool fits = fits_bcrypt(phc, password);
+    return {.ok = fits, .rehash = fits};
+  }
   const auto stored = cost_of(phc);
   if (!stored) return {};
   const std::string terminated(phc);

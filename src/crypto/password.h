@@ -20,6 +20,10 @@ struct PasswordVerdict {
   bool rehash = false;  // right, but stored with a cost below today's: hash again and store
 };
 
+// Also bcrypt ("$2a$", "$2b$", "$2y$"), as other products keep them: verified, and always to be hashed again. Whether a
+// text is a hash that verify_password() takes: Argon2id with one lane, or bcrypt of cost 4 to 14.
+bool is_password_hash(std::string_view text);
+
 // A stored hash that asks for more does not verify: checked before any memory is spent on it.
 inline constexpr std::uint32_t max_password_memory_kib = 1024 * 1024;
 

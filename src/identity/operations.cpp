@@ -10,6 +10,8 @@ void declare(operation::Registry& registry, Identity& identity) {
   declare_factors(registry, identity);
   declare_passkeys(registry, identity);
   declare_resets(registry, identity);
+  declare_recovery(registry, identity);
+  declare_import(registry, identity);
   declare_registration(registry, identity);
   declare_addresses(registry, identity);
   declare_invitations(registry, identity);

@@ -8,6 +8,8 @@ namespace wardroom::identity {
 void declare(operation::Registry& registry, Identity& identity);
 
 void declare_resets(operation::Registry& registry, Identity& identity);
+void declare_recovery(operation::Registry& registry, Identity& identity);
+void declare_import(operation::Registry& registry, Identity& identity);
 void declare_setup(operation::Registry& registry, Identity& identity);
 void declare_sessions(operation::Registry& registry, Identity& identity);
 void declare_accounts(operation::Registry& registry, Identity& identity);

@@ -60,6 +60,14 @@ store::SchemaPart address_schema() {
               , .migrations = {}};
 }
 
+store::SchemaPart recovery_schema() {
+  return {.room = "account_recovery",
+          .version = 1,
+          .sql =
+#include "identity/recovery_schema.inc"
+              , .migrations = {}};
+}
+
 std::vector<keys::SealedColumn> sealed_columns() {
   return {keys::sealed_column<"addresses", "address_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"registration", "config_sealed">(),

@@ -22,6 +22,8 @@ std::string_view prefix_of(TokenKind kind) {
       return "wrc_";
     case TokenKind::reset:
       return "wrp_";
+    case TokenKind::recovery:
+      return "wra_";
     case TokenKind::api_key:
       return "wrk_";
     case TokenKind::scim:
@@ -38,7 +40,9 @@ std::string checksum(std::string_view text) {
   return out;
 }
 
-bool has_checksum(TokenKind kind) { return kind == TokenKind::api_key || kind == TokenKind::scim; }
+bool has_checksum(TokenKind kind) {
+  return kind == TokenKind::recovery || kind == TokenKind::api_key || kind == TokenKind::scim;
+}
 
 // Without its checksum, if that is right.
 std::optional<std::string_view> checked(std::string_view text) {

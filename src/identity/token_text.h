@@ -14,7 +14,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation, challenge, reset, api_key, scim };
+enum class TokenKind { refresh, invitation, challenge, reset, recovery, api_key, scim };
 
 struct TenantToken {
   base::TenantId tenant;

@@ -19,6 +19,7 @@ std::vector<store::SchemaPart> whole_schema() {
           identity::api_key_schema(),
           identity::passkey_schema(),
           identity::address_schema(),
+          identity::recovery_schema(),
           sso::schema(),
           scim::schema(),
           chat::schema(),

@@ -54,6 +54,10 @@ const targets = {
   "user.api_key.revoke": (_at, _answer, sample) => sample.params.api_key,
   "user.password.reset": (at) => at.other.id,
   "auth.reset": (at) => at.other.id,
+  "user.import": (_, answer) => answer.users[0].id,
+  "auth.recover": (at) => at.other.id,
+  "recovery_key.create": (at) => at.actor.id,
+  "recovery_key.remove": (at) => at.actor.id,
   "me.update": (at) => at.actor.id,
   "me.password": () => "",
   "audit.verify": () => "",
@@ -106,7 +110,7 @@ for (const operation of operations.filter(({ name }) => !elsewhere.includes(name
     assert.equal(ours.length, 1, JSON.stringify(left));
     assert.equal(left.length, operation.name === "invitation.accept" ? 2 : 1, JSON.stringify(left));
     const [entry] = ours;
-    const whose = { "invitation.accept": answer.json.user?.id, "auth.reset": at.other.id };
+    const whose = { "invitation.accept": answer.json.user?.id, "auth.reset": at.other.id, "auth.recover": at.other.id };
     assert.equal(entry.actor, whose[operation.name] ?? actor.id);
     assert.equal(entry.target, targets[operation.name](at, answer.json, sample));
     assert.equal(entry.outcome, "ok");

@@ -236,6 +236,17 @@ function ofAudit(at) {
   };
 }
 
+// Whose recovery key it is that is used or taken away is known only when it was made.
+function ofRecovery(at) {
+  const use = { key: "x", password: `${password}!` };
+  const made = async (person) => (await person.post("/me/recovery-key")).key;
+  return {
+    "recovery_key.remove": { before: () => made(at.actor) },
+    "auth.recover": { body: use, before: async () => (use.key = await made(at.other)) },
+    "user.import": { body: { people: [{ username: `import${process.pid}-${++number}`, display_name: "I", tier: "viewer" }] } },
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
@@ -247,6 +258,7 @@ export const samples = (at) => ({
   ...ofApiKeys(at),
   ...ofResets(at),
   ...ofAudit(at),
+  ...ofRecovery(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

@@ -50,5 +50,39 @@ TEST(Password, RefusesMalformedHashesAndThoseThatAskForTooMuch) {
 
 TEST(Password, OfNobodyIsNeverRight) { EXPECT_FALSE(verify_password_of_nobody("password", cheap).ok); }
 
+// jBCrypt's vectors.
+constexpr std::pair<std::string_view, std::string_view> bcrypt_vectors[] = {
+    {"", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkY8jIucDrjc8deX1s1."},
+    {"a", "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe"},
+    {"abc", "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"},
+    {"abcdefghijklmnopqrstuvwxyz", "$2a$06$.rCVZVOThsIa97pEDOxvGuRRgzG64bvtJ0938xuqzv18d3ZpQhstC"},
+};
+
+TEST(Bcrypt, VerifiesThePublishedVectorsAndAsksForANewHash) {
+  for (const auto& [password, hash] : bcrypt_vectors) {
+    ASSERT_TRUE(is_password_hash(hash)) << hash;
+    const auto verdict = verify_password(hash, password, {});
+    EXPECT_TRUE(verdict.ok) << hash;
+    EXPECT_TRUE(verdict.rehash);
+    const auto other = verify_password(hash, std::string(password) + "x", {});
+    EXPECT_FALSE(other.ok);
+    EXPECT_FALSE(other.rehash);
+  }
+  EXPECT_FALSE(verify_password(bcrypt_vectors[1].second, std::string_view("a\0b", 3), {}).ok);
+}
+
+TEST(Bcrypt, WhatIsNoHashOrCostsTooMuchIsNone) {
+  const std::string good(bcrypt_vectors[2].second);
+  for (const auto& bad :
+       {std::string(), good.substr(1), good + "x", "$2x" + good.substr(3), "$2a$31" + good.substr(6),
+        "$2a$03" + good.substr(6), "$2a$15" + good.substr(6), "$2a$6$" + good.substr(6), good.substr(0, 59) + ":",
+        std::string("$1$abc$def"), std::string("$argon2id$v=19$m=65536,t=3,p=1$"),
+        std::string("$argon2id$v=19$m=99999999,t=3,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g")}) {
+    EXPECT_FALSE(is_password_hash(bad)) << bad;
+    EXPECT_FALSE(verify_password(bad, "abc", {}).ok) << bad;
+  }
+  EXPECT_TRUE(is_password_hash(hash_password("some words for it", {.memory_kib = 8192, .passes = 1})));
+}
+
 }  // namespace
 }  // namespace wardroom::crypto

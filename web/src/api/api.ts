@@ -15,6 +15,7 @@ import type {
   Channel,
   CreatedApiKey,
   CreatedInvitation,
+  CreatedRecoveryKey,
   CreatedReset,
   CreatedScimToken,
   FactorPolicy,
@@ -35,6 +36,7 @@ import type {
   PasskeyRequest,
   SsoConfig,
   RecoveryCodes,
+  RecoveryKeyState,
   RegistrationMode,
   RegistrationSettings,
   ReencryptionStatus,
@@ -84,6 +86,9 @@ function withQuery(path: string, query: Query): string {
 }
 
 export const setupStatus = () => request<{ needed: boolean }>("/setup");
+export const recoverAccount = (key: string, password: string) =>
+  request<object>("/auth/recover", { method: "POST", body: { key, password } });
+
 export const resetPassword = (token: string, password: string) =>
   request<object>("/auth/reset", { method: "POST", body: { token, password } });
 export const previewInvitation = (token: string) =>
@@ -229,6 +234,9 @@ export class Api {
   auditRetention = () => this.get<AuditRetention>("/audit/retention");
   setAuditRetention = (keep_days: number | null) =>
     this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  recoveryKey = () => this.get<RecoveryKeyState>("/me/recovery-key");
+  createRecoveryKey = () => this.send<CreatedRecoveryKey>("POST", "/me/recovery-key", {});
+  removeRecoveryKey = () => this.send<object>("DELETE", "/me/recovery-key");
   alerts = (before: string | null) => this.get<Page<Alert>>("/alerts", { limit: 50, ...(before === null ? {} : { before }) });
   alertSettings = () => this.get<AlertSettings>("/alerts/settings");
   setAlertSettings = (off: string[], to: string[]) => this.send<AlertSettings>("PUT", "/alerts/settings", { off, to });

@@ -298,6 +298,15 @@ export interface AlertSettings {
   mail: boolean;
 }
 
+export interface RecoveryKeyState {
+  created_at: string | null;
+}
+
+export interface CreatedRecoveryKey {
+  key: string;
+  created_at: string;
+}
+
 export interface AuditVerification {
   ok: boolean;
   first: number;

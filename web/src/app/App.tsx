@@ -9,6 +9,7 @@ import { ConfirmAddress } from "@/features/auth/ConfirmAddress";
 import { ForgotScreen } from "@/features/auth/ForgotScreen";
 import { InviteScreen } from "@/features/auth/InviteScreen";
 import { RegisterScreen } from "@/features/auth/RegisterScreen";
+import { RecoverScreen } from "@/features/auth/RecoverScreen";
 import { ResetScreen } from "@/features/auth/ResetScreen";
 import { SetupScreen } from "@/features/auth/SetupScreen";
 import { SignInScreen } from "@/features/auth/SignInScreen";
@@ -25,7 +26,7 @@ type World =
   | { name: "out"; notice: string | null }
   | { name: "in"; tokens: Tokens };
 
-const guestPaths = ["/setup", "/invite", "/reset", "/forgot", "/register", SSO_RETURN];
+const guestPaths = ["/setup", "/invite", "/reset", "/forgot", "/recover", "/register", SSO_RETURN];
 const CONFIRM_ADDRESS = "/confirm-address"; // for whoever is signed in
 
 // Taken once, before React may run an effect twice.
@@ -84,6 +85,7 @@ export function App({ auth }: { auth: Auth }) {
     if (path === "/setup") return <SetupScreen auth={auth} token={secrets.token} onDone={toSignIn} />;
     if (path === "/invite") return <InviteScreen auth={auth} {...secrets} onDone={toSignIn} />;
     if (path === "/reset") return <ResetScreen token={secrets.token} onDone={toSignIn} />;
+    if (path === "/recover") return <RecoverScreen onDone={toSignIn} />;
     if (path === "/forgot") return <ForgotScreen onDone={toSignIn} />;
     if (path === "/register") return <RegisterScreen auth={auth} token={secrets.token} onDone={toSignIn} />;
     if (path === SSO_RETURN && ssoReturn) {

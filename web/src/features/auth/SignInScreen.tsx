@@ -123,20 +123,21 @@ function OtherWays({ workspace }: { workspace: string }) {
   };
   return (
     <>
-      {(ways.data?.open || ways.data?.reset) && (
-        <p className="auth-foot auth-links">
-          {ways.data.open && (
+      <p className="auth-foot auth-links">
+          {ways.data?.open && (
             <Button look="quiet" onPress={() => go("/register")}>
               Create an account
             </Button>
           )}
-          {ways.data.reset && (
+          {ways.data?.reset && (
             <Button look="quiet" onPress={() => go("/forgot")}>
               Forgot your password?
             </Button>
           )}
+          <Button look="quiet" onPress={() => go("/recover")}>
+            Use a recovery key
+          </Button>
         </p>
-      )}
       {!ways.data?.open && (
         <p className="auth-foot">No account? Ask an administrator of your workspace for an invitation.</p>
       )}

@@ -6,6 +6,7 @@ import { ApiKeySettings } from "./ApiKeySettings";
 import { AppearanceSettings } from "./AppearanceSettings";
 import { PasswordSettings } from "./PasswordSettings";
 import { ProfileSettings } from "./ProfileSettings";
+import { RecoveryKeySettings } from "./RecoveryKeySettings";
 import { SessionSettings } from "./SessionSettings";
 
 const tabs: readonly Tab[] = [
@@ -29,7 +30,12 @@ export function SettingsPage({ tab }: { tab: string }) {
 function Part({ id }: { id: string }) {
   switch (id) {
     case "password":
-      return <PasswordSettings />;
+      return (
+        <>
+          <PasswordSettings />
+          <RecoveryKeySettings />
+        </>
+      );
     case "factors":
       return (
         <>

@@ -1,14 +1,17 @@
 #include "crypto/password.h"
 
 #include <crypt.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 
 #include "base/bytes.h"
+#include "crypto/argon2.h"
+#include "crypto/random.h"
 #include "crypto/sodium.h"
 
 namespace wardroom::crypto {
@@ -16,6 +19,9 @@ namespace {
 
 constexpr std::string_view prefix = "$argon2id$v=19$";
 constexpr std::uint32_t max_passes = 64;
+constexpr std::size_t max_phc_size = 256;
+constexpr std::size_t salt_size = 16;
+constexpr std::size_t hash_size = 32;
 
 std::optional<std::uint32_t> take_number(std::string_view& text, std::string_view name, char end) {
   if (!text.starts_with(name)) return std::nullopt;
@@ -27,15 +33,40 @@ std::optional<std::uint32_t> take_number(std::string_view& text, std::string_vie
   return value;
 }
 
+// Base64 of RFC 4648 without padding.
+std::optional<base::Bytes> from_unpadded(std::string_view text) {
+  if (text.find('=') != std::string_view::npos) return std::nullopt;
+  return base::from_base64(std::string(text).append((4 - text.size() % 4) % 4, '='));
+}
+
+std::string unpadded(base::ByteView bytes) {
+  auto text = base::to_base64(bytes);
+  while (text.ends_with('=')) text.pop_back();
+  return text;
+}
+
+struct Stored {
+  PasswordCost cost;
+  base::Bytes salt, hash;
+};
+
 // $argon2id$v=19$m=65536,t=3,p=1$salt$hash
-std::optional<PasswordCost> cost_of(std::string_view phc) {
-  if (phc.size() >= crypto_pwhash_STRBYTES || !phc.starts_with(prefix)) return std::nullopt;
+std::optional<Stored> read_phc(std::string_view phc) {
+  if (phc.size() > max_phc_size || !phc.starts_with(prefix)) return std::nullopt;
   phc.remove_prefix(prefix.size());
   const auto memory = take_number(phc, "m=", ',');
   const auto passes = memory ? take_number(phc, "t=", ',') : std::nullopt;
   const auto lanes = passes ? take_number(phc, "p=", '$') : std::nullopt;
-  if (!lanes || *lanes != 1 || *memory > max_password_memory_kib || *passes > max_passes) return std::nullopt;
-  return PasswordCost{.memory_kib = *memory, .passes = *passes};
+  if (!lanes || *lanes != 1 || *memory < 8 || *memory > max_password_memory_kib || *passes < 1 ||
+      *passes > max_passes) {
+    return std::nullopt;
+  }
+  const auto middle = phc.find('$');
+  if (middle == std::string_view::npos) return std::nullopt;
+  auto salt = from_unpadded(phc.substr(0, middle));
+  auto hash = from_unpadded(phc.substr(middle + 1));
+  if (!salt || salt->size() < 8 || !hash || hash->size() < 16) return std::nullopt;
+  return Stored{{.memory_kib = *memory, .passes = *passes}, std::move(*salt), std::move(*hash)};
 }
 
 constexpr std::size_t bcrypt_size = 60;
@@ -69,19 +100,13 @@ bool fits_bcrypt(std::string_view hash, std::string_view password) {
 
 }  // namespace
 
-bool is_password_hash(std::string_view text) {
-  if (is_bcrypt(text)) return true;
-  const auto hash = text.substr(text.rfind('$') + 1);  // behind the salt
-  return cost_of(text) && std::ranges::count(text, '$') == 5 && hash.size() >= 22;
-}
+bool is_password_hash(std::string_view text) { return is_bcrypt(text) || read_phc(text).has_value(); }
 
 std::string hash_password(std::string_view password, PasswordCost cost) {
-  char phc[crypto_pwhash_STRBYTES];
-  if (crypto_pwhash_str_alg(phc, password.data(), password.size(), cost.passes, std::size_t{cost.memory_kib} * 1024,
-                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
-    throw std::runtime_error("Argon2id failed: too little memory, or a cost out of bounds");
-  }
-  return phc;
+  const auto salt = random_bytes(salt_size);
+  std::array<std::uint8_t, hash_size> hash{};
+  argon2id(hash, base::as_bytes(password), salt, cost.memory_kib, cost.passes);
+  return fmt::format("{}m={},t={},p=1${}${}", prefix, cost.memory_kib, cost.passes, unpadded(salt), unpadded(hash));
 }
 
 PasswordVerdict verify_password(std::string_view phc, std::string_view password, PasswordCost cost) {
@@ -89,27 +114,25 @@ PasswordVerdict verify_password(std::string_view phc, std::string_view password,
     const bool fits = fits_bcrypt(phc, password);
     return {.ok = fits, .rehash = fits};
   }
-  const auto stored = cost_of(phc);
+  const auto stored = read_phc(phc);
   if (!stored) return {};
-  const std::string terminated(phc);
-  if (crypto_pwhash_str_verify(terminated.c_str(), password.data(), password.size()) != 0) return {};
-  return {.ok = true, .rehash = stored->memory_kib < cost.memory_kib || stored->passes < cost.passes};
+  base::Bytes found(stored->hash.size());
+  argon2id(found, base::as_bytes(password), stored->salt, stored->cost.memory_kib, stored->cost.passes);
+  if (sodium_memcmp(found.data(), stored->hash.data(), found.size()) != 0) return {};
+  return {.ok = true, .rehash = stored->cost.memory_kib < cost.memory_kib || stored->cost.passes < cost.passes};
 }
 
 PasswordVerdict verify_password_of_nobody(std::string_view password, PasswordCost cost) {
-  static constexpr std::uint8_t salt[16] = {};
-  static_cast<void>(key_from_passphrase(password, salt, cost));
+  static constexpr std::uint8_t salt[salt_size] = {};
+  std::array<std::uint8_t, hash_size> hash{};
+  argon2id(hash, base::as_bytes(password), salt, cost.memory_kib, cost.passes);
   return {};
 }
 
 Key key_from_passphrase(std::string_view passphrase, std::span<const std::uint8_t, 16> salt, PasswordCost cost) {
-  static_assert(crypto_pwhash_SALTBYTES == 16);
   Key key;
-  const auto out = key.writable();
-  if (crypto_pwhash(out.data(), out.size(), passphrase.data(), passphrase.size(), salt.data(), cost.passes,
-                    std::size_t{cost.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
-    throw std::runtime_error("Argon2id failed: too little memory, or a cost out of bounds");
-  }
+  argon2id(key.writable(), base::as_bytes(passphrase), salt, cost.memory_kib, cost.passes);
+  release_argon2_memory();  // this is done once, by a thread that does other things
   return key;
 }
 

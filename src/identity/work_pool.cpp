@@ -3,10 +3,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "crypto/argon2.h"
+
 namespace wardroom::identity {
 namespace {
 
-constexpr int low_priority = 10;  // nice: about a tenth of what a usual thread gets
+constexpr std::chrono::seconds quiet{10};  // after which the memory for hashes is given back
+constexpr int low_priority = 10;           // nice: about a tenth of what a usual thread gets
 
 // Of this thread alone: Linux keeps it by thread. Where it is not allowed all goes on as it did.
 void give_way() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), low_priority); }
@@ -45,7 +48,11 @@ void WorkPool::run(Priority priority) {
     Work work;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      const auto due = [this] { return stopping_ || !waiting_.empty(); };
+      if (!wake_.wait_for(lock, quiet, due)) {
+        crypto::release_argon2_memory();
+        wake_.wait(lock, due);
+      }
       if (waiting_.empty()) return;
       work = std::move(waiting_.front());
       waiting_.pop_front();

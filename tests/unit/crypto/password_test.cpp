@@ -1,6 +1,9 @@
 #include "crypto/password.h"
 
 #include <gtest/gtest.h>
+#include <sodium.h>
+
+#include "crypto/argon2.h"
 
 namespace wardroom::crypto {
 namespace {
@@ -20,6 +23,27 @@ TEST(Password, HashesToAPhcStringWithItsCostAndAFreshSalt) {
   EXPECT_NE(phc, hash_password("correct horse", cheap));
   EXPECT_TRUE(verify_password(phc, "correct horse", cheap).ok);
   EXPECT_FALSE(verify_password(phc, "", cheap).ok);
+}
+
+// Another implementation, which made the hashes of before.
+TEST(Password, AgreesWithLibsodium) {
+  ASSERT_GE(sodium_init(), 0);
+  char theirs[crypto_pwhash_STRBYTES];
+  ASSERT_EQ(
+      crypto_pwhash_str_alg(theirs, "correct horse", 13, 2, std::size_t{8192} * 1024, crypto_pwhash_ALG_ARGON2ID13), 0);
+  EXPECT_TRUE(is_password_hash(theirs));
+  EXPECT_TRUE(verify_password(theirs, "correct horse", cheap).ok);
+  EXPECT_FALSE(verify_password(theirs, "correct horsf", cheap).ok);
+  const auto ours = hash_password("correct horse", {.memory_kib = 8192, .passes = 2});
+  EXPECT_EQ(crypto_pwhash_str_verify(ours.c_str(), "correct horse", 13), 0);
+  EXPECT_NE(crypto_pwhash_str_verify(ours.c_str(), "correct horsf", 13), 0);
+}
+
+TEST(Password, IsTheSameAfterTheMemoryWasGivenBack) {
+  const auto phc = hash_password("correct horse", cheap);
+  release_argon2_memory();
+  EXPECT_TRUE(verify_password(phc, "correct horse", cheap).ok);
+  EXPECT_TRUE(verify_password(published, "password", cheap).ok);
 }
 
 TEST(Password, DefaultCostIs64MiBAndThreePasses) {

@@ -115,7 +115,9 @@ int RecoveryCommands::status() const {
     return 1;
   }
   fmt::print("tried {}\n", base::to_rfc3339(*status->drilled_at));
-  return 0;
+  const auto overdue = keys::Recovery::overdue(*status, base::now());
+  if (overdue) fmt::print("{}\n", *overdue);
+  return overdue ? 1 : 0;
 }
 
 int RecoveryCommands::drill() const {

@@ -32,6 +32,9 @@ std::expected<Copy, std::string> decode(base::ByteView file) {
   return out;
 }
 
+constexpr std::chrono::hours half_a_year{24 * 183};
+constexpr std::chrono::hours first_day{24};
+
 void save(const fs::path& path, const Copy& copy) {
   base::Bytes file(copy.key.begin(), copy.key.end());
   base::append(file, encode_keyring(copy.keyring));
@@ -47,6 +50,16 @@ Copy load_for(const fs::path& path, const RecoveryPublic& key) {
 }
 
 }  // namespace
+
+std::optional<std::string> Recovery::overdue(const Status& status, base::Timestamp now) {
+  if (!status.drilled_at) {
+    if (now < status.created_at + first_day) return std::nullopt;
+    return "the recovery key was never tried: run `wardroomctl recovery drill`";
+  }
+  if (now < *status.drilled_at + half_a_year) return std::nullopt;
+  return fmt::format("the recovery key was last tried on {}: run `wardroomctl recovery drill`",
+                     base::to_rfc3339(*status.drilled_at).substr(0, 10));
+}
 
 std::optional<RecoveryPublic> Recovery::key() const {
   return store_.read_now(base::platform_tenant, [](store::TenantTxn& txn) -> std::optional<RecoveryPublic> {

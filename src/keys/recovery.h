@@ -25,6 +25,9 @@ class Recovery {
     std::optional<base::Timestamp> drilled_at;
   };
   std::optional<Status> status() const;
+  // What an administrator should be told: nobody tried the key for half a year, or ever since the day after it was
+  // made.
+  static std::optional<std::string> overdue(const Status& status, base::Timestamp now);
 
   // From now on the copy is for this key; an earlier one opens nothing any more. Inside a transaction of the platform.
   void adopt(store::TenantTxn& platform, const RecoveryPublic& key) const;

@@ -9,6 +9,7 @@ namespace {
 constexpr std::chrono::seconds turn{5};
 constexpr int turns_per_checkpoint = 12;
 constexpr int turns_per_sweep = 720;
+constexpr int turns_per_day = 24 * turns_per_sweep;
 constexpr std::chrono::hours signing_key_age{24 * 30};
 
 // One task that fails must not end the thread, nor the others of its turn.
@@ -36,6 +37,7 @@ void Upkeep::stop() {
 
 void Upkeep::run() {
   settle_signing_keys(base::platform_tenant);
+  remind_of_drill();
   for (int turns = 1;; ++turns) {
     {
       std::unique_lock lock(mutex_);
@@ -44,6 +46,7 @@ void Upkeep::run() {
     follow_rotations();
     if (turns % turns_per_checkpoint == 0) sign_checkpoints();
     if (turns % turns_per_sweep == 0) sweep();
+    if (turns % turns_per_day == 0) remind_of_drill();
   }
 }
 
@@ -71,6 +74,14 @@ void Upkeep::prune(base::TenantId tenant) {
   if (!days) return;
   const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, base::now() - std::chrono::days(*days));
   if (up_to) base::log_info("the audit log {} was pruned up to entry {}", audit::log_name(tenant), *up_to);
+}
+
+void Upkeep::remind_of_drill() const {
+  attempt("looking after the recovery key", [this] {
+    const auto status = parts_.recovery.status();
+    const auto overdue = status ? keys::Recovery::overdue(*status, base::now()) : std::nullopt;
+    if (overdue) base::log_warning("{}", *overdue);
+  });
 }
 
 void Upkeep::sweep() {

@@ -1,5 +1,6 @@
 // What a server does by the clock, on a thread of its own: a checkpoint of each audit log that grew, every minute;
-// forgetting sessions and failures that ended long ago, and pruning audit logs, every hour; the next signing key, every
+// forgetting sessions and failures that ended long ago, and pruning audit logs, every hour; at the start and each day
+// whether the recovery key should be tried; the next signing key, every
 // month. Looks every few
 // seconds whether another process rotated the keys that are kept in memory.
 #pragma once
@@ -43,6 +44,7 @@ class Upkeep {
   void sign_checkpoints();
   void sweep();
   void prune(base::TenantId tenant);
+  void remind_of_drill() const;
 
   Parts parts_;
   std::mutex mutex_;

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
+import { later } from "./faketime.mjs";
 import { Person, closeAgents, login, setUp, startServer, wait, wardroomctl } from "./harness.mjs";
 
 const server = await startServer(after);
@@ -79,6 +80,21 @@ test("a drill opens every root in use; the copy follows a rotation and a retired
   await owner.post("/keys/retire");
   for (let n = 0; n < 100 && statSync(copy).size === size; ++n) await wait(100);
   assert.match(withKey(key, "drill").out, /^2 roots open, 0 do not$/m);
+});
+
+test("when nobody tried the key for half a year, the server's log and the status say so", async () => {
+  assert.equal((await server.ctl("recovery", "status")).code, 0);
+  assert.ok(!server.log.includes("recovery key was last tried"));
+  const env = { ...server.env };
+  await later(server, "+190d");
+  while (!/the recovery key was last tried on \d{4}-\d\d-\d\d/.test(server.log)) await wait(50);
+  const { code, out } = await server.ctl("recovery", "status");
+  assert.equal(code, 1);
+  assert.match(out, /the recovery key was last tried on .*: run `wardroomctl recovery drill`/);
+  await server.stop();
+  server.env = env;
+  await server.start();
+  closeAgents();
 });
 
 test("where nothing is lost, nothing is restored", async () => {

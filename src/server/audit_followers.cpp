@@ -13,6 +13,7 @@ constexpr std::chrono::milliseconds gather{200};
 constexpr std::chrono::seconds between_tries{5};
 // Entries of another process (wardroomctl) come without a word; looking for them opens every database.
 constexpr std::chrono::hours look_everywhere{1};
+constexpr std::chrono::minutes first_look{1};  // not while everybody comes back after a start
 
 struct Batch {
   std::int64_t from = 0;
@@ -59,12 +60,10 @@ std::set<base::TenantId> AuditFollowers::take_grown(const std::stop_token& stop,
 
 void AuditFollowers::run(const std::stop_token& stop) {
   using Clock = std::chrono::steady_clock;
-  auto everywhere = Clock::now();
+  auto everywhere = Clock::now() + first_look;
   std::set<base::TenantId> again;
   while (!stop.stop_requested()) {
-    const auto patience = Clock::now() >= everywhere ? std::chrono::seconds(0)
-                          : again.empty()            ? std::chrono::seconds(60)
-                                                     : between_tries;
+    const std::chrono::seconds patience = again.empty() ? std::chrono::seconds(30) : between_tries;
     auto tenants = take_grown(stop, patience);
     tenants.merge(std::exchange(again, {}));
     if (Clock::now() >= everywhere) {

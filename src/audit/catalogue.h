@@ -29,6 +29,8 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"auth.logout", "Somebody logged out"},
     {"session.revoked", "A session was ended by its owner or an administrator"},
     {"token.revoked", "An access token was voided before its time"},
+    {"access.token_refused",
+     "An access token that is not ours, or a void API key, was shown; at most one entry a minute each"},
     {"access.rate_limited", "Somebody was refused for asking too often; at most one entry a minute each"},
     {"token.reuse_detected", "A refresh token was used twice; its whole family was revoked"},
 

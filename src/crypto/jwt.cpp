@@ -72,26 +72,28 @@ std::string sign_access_token(const Signer& key, std::string_view kid, const Acc
   return token;
 }
 
-std::expected<AccessClaims, Refused> verify_access_token(std::string_view token, std::span<const VerifyingKey> keys,
-                                                         std::string_view iss, std::string_view aud,
-                                                         std::int64_t now_seconds) {
-  if (token.size() > max_access_token_size) return refused;
+std::expected<AccessClaims, TokenFault> verify_access_token(std::string_view token, std::span<const VerifyingKey> keys,
+                                                            std::string_view iss, std::string_view aud,
+                                                            std::int64_t now_seconds) {
+  constexpr auto forged = std::unexpected(TokenFault::refused);
+  if (token.size() > max_access_token_size) return forged;
   const auto first = token.find('.');
   const auto last = token.rfind('.');
-  if (first == std::string_view::npos || first == last) return refused;
+  if (first == std::string_view::npos || first == last) return forged;
   const auto header = base::from_base64url(token.substr(0, first));
   const auto payload = base::from_base64url(token.substr(first + 1, last - first - 1));
   const auto signature = base::from_base64url(token.substr(last + 1));
-  if (!header || !payload || !signature) return refused;
+  if (!header || !payload || !signature) return forged;
 
   const auto key = std::ranges::find_if(
       keys, [&](const VerifyingKey& k) { return is_kid(k.kid) && base::as_text(*header) == header_for(k.kid); });
-  if (key == keys.end() || !verify(key->key, base::as_bytes(token.substr(0, last)), *signature)) return refused;
+  if (key == keys.end() || !verify(key->key, base::as_bytes(token.substr(0, last)), *signature)) return forged;
 
   auto claims = read_claims(base::as_text(*payload));
-  if (!claims || claims->iss != iss || claims->aud != aud) return refused;
-  if (claims->nbf > now_seconds || now_seconds >= claims->exp || claims->iat > claims->exp) return refused;
-  return claims;
+  if (!claims || claims->iss != iss || claims->aud != aud) return forged;
+  if (claims->nbf > now_seconds || claims->iat > claims->exp) return forged;
+  if (now_seconds >= claims->exp) return std::unexpected(TokenFault::expired);
+  return std::move(*claims);
 }
 
 std::string jwks_json(std::span<const VerifyingKey> keys) {

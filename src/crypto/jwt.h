@@ -30,10 +30,15 @@ std::string key_id(const PublicKey& key);
 
 std::string sign_access_token(const Signer& key, std::string_view kid, const AccessClaims& claims);
 
+enum class TokenFault {
+  refused,
+  expired,  // it was good once, and nothing else is wrong with it
+};
+
 // Accepts while nbf <= now < exp.
-std::expected<AccessClaims, Refused> verify_access_token(std::string_view token, std::span<const VerifyingKey> keys,
-                                                         std::string_view iss, std::string_view aud,
-                                                         std::int64_t now_seconds);
+std::expected<AccessClaims, TokenFault> verify_access_token(std::string_view token, std::span<const VerifyingKey> keys,
+                                                            std::string_view iss, std::string_view aud,
+                                                            std::int64_t now_seconds);
 
 std::string jwks_json(std::span<const VerifyingKey> keys);  // RFC 7517: {"keys":[...]}
 

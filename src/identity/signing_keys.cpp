@@ -27,9 +27,7 @@ keys::StoredSigner opened(const SigningKeyRow& row, keys::KeyStore& keys) {
 
 std::int64_t seconds(base::Timestamp at) { return at.ms / 1000; }
 
-base::Problem invalid_token() {
-  return {401, "token_invalid", "The access token is not valid or has expired; refresh it or sign in again."};
-}
+base::Problem invalid_token() { return {401, "token_invalid", "The access token is not valid; sign in again."}; }
 
 }  // namespace
 
@@ -130,6 +128,9 @@ access::Credentials SigningKeys::verify(std::string_view token) const {
   const auto digest = crypto::sha256(token);
   if (const auto known = ring->verified.find(digest, now)) return *known;
   const auto claims = crypto::verify_access_token(token, ring->all, issuer, audience, now);
+  if (!claims && claims.error() == crypto::TokenFault::expired) {
+    throw base::Problem(401, "token_expired", "The access token has expired; refresh it or sign in again.");
+  }
   if (!claims) throw invalid_token();
   const auto tenant = base::TenantId::parse(claims->tid);
   const auto user = base::UserId::parse(claims->sub);

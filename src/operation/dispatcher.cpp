@@ -125,7 +125,7 @@ void Dispatcher::serve_operation(const net::Request& request, std::string_view p
     return (*answer)(std::move(response));
   }
   std::optional<access::Credentials> credentials;
-  if (route.operation->policy.scope != Scope::anyone) credentials = parts_.authenticator.verify(bearer_of(request));
+  if (route.operation->policy.scope != Scope::anyone) credentials = verify(request, path, origin);
   draw(*route.operation, credentials, origin, drawn);
   const Source source{route.operation->method,
                       std::move(route.path),
@@ -202,7 +202,34 @@ void Dispatcher::record_flood(const std::optional<access::Credentials>& credenti
       [](std::exception_ptr) {});
 }
 
+// A token that is none of ours names no workspace that could be believed: it is the server's own log that tells of it.
+access::Credentials Dispatcher::verify(const net::Request& request, std::string_view path,
+                                       const access::Origin& origin) try {
+  return parts_.authenticator.verify(bearer_of(request));
+} catch (const base::Problem& problem) {
+  if (problem.code() == "token_invalid") record_forgery(base::platform_tenant, origin, path);
+  throw;
+}
+
+void Dispatcher::record_forgery(base::TenantId tenant, const access::Origin& origin, std::string_view what) {
+  constexpr net::Rate once_a_minute{1.0 / 60, 1};
+  if (forgeries_.take(tenant.text() + " " + origin.address, once_a_minute).wait.count() != 0) return;
+  parts_.store.write(
+      tenant,
+      [this, origin, target = std::string(what.substr(0, 100))](store::TenantTxn& txn) {
+        parts_.audit.append(txn, {.event = "access.token_refused",
+                                  .target = target,
+                                  .address = origin.address,
+                                  .request = origin.request.text(),
+                                  .outcome = "refused"});
+      },
+      [](std::exception_ptr) {});
+}
+
 void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
+  if (problem.code() == "token_invalid" && run.credentials) {  // an API key that the workspace has not, or no more
+    return record_forgery(run.credentials->tenant, run.origin, run.operation.name);
+  }
   if (problem.code() != "permission_denied" && problem.code() != "api_key_refused") return;
   if (!run.caller) return;
   parts_.store.write(

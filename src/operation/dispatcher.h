@@ -7,6 +7,7 @@
 
 #include "audit/log.h"
 #include "net/http.h"
+#include "net/rate_limit.h"
 #include "operation/authenticator.h"
 #include "operation/limits.h"
 #include "operation/registry.h"
@@ -50,10 +51,13 @@ class Dispatcher {
                         std::string_view what, Draw draw);
   void record_flood(const std::optional<access::Credentials>& credentials, const access::Origin& origin,
                     std::string_view what);
+  access::Credentials verify(const net::Request& request, std::string_view path, const access::Origin& origin);
+  void record_forgery(base::TenantId tenant, const access::Origin& origin, std::string_view what);
   void record_denial(const Run& run, const base::Problem& problem);
 
   Parts parts_;
   Router router_;
+  net::RateLimiter forgeries_;  // one entry a minute from an address, so that they fill no audit log
 };
 
 access::Origin origin_of(const net::Request& request);

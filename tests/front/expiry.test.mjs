@@ -36,7 +36,7 @@ test("after 15 minutes an access token is refused and its refresh token good; a 
   await later(server, "+16m");
   const answer = await idle.call("GET", "/me");
   assert.equal(answer.status, 401);
-  assert.equal(answer.json.code, "token_invalid");
+  assert.equal(answer.json.code, "token_expired");
   const refreshed = await refresh(owner);
   assert.equal(refreshed.status, 200);
   owner.take(refreshed.json);

@@ -72,6 +72,7 @@ const words: Readonly<Record<string, string>> = {
   "member.left": "removed a member",
   "message.edited": "edited a message",
   "message.deleted": "deleted a message",
+  "access.token_refused": "showed a token that is not good",
   "access.denied": "was refused for want of a permission",
   "keys.created": "created keys",
   "keys.provider_changed": "changed the key service",

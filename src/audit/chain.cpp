@@ -109,18 +109,37 @@ std::expected<boost::json::object, std::string> parse_entry(std::string_view tex
   return std::move(object);
 }
 
+std::expected<ReadEntry, std::string> ReadEntry::of(std::string_view text) {
+  ReadEntry out;
+  if (const auto plain = read_plain_entry(text)) {
+    out.fields_ = *plain;
+    return out;
+  }
+  auto parsed = parse_entry(text);
+  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  out.parsed_ = std::move(*parsed);
+  const auto text_of = [&](std::string_view name) { return std::string_view(out.parsed_.at(name).as_string()); };
+  out.fields_ = {.seq = out.parsed_.at("seq").as_int64(),
+                 .log = text_of("log"),
+                 .texts = {.actor = text_of("actor"),
+                           .address = text_of("address"),
+                           .at = text_of("at"),
+                           .detail_sealed = text_of("detail_sealed"),
+                           .event = text_of("event"),
+                           .outcome = text_of("outcome"),
+                           .request = text_of("request"),
+                           .session = text_of("session"),
+                           .target = text_of("target")}};
+  return out;
+}
+
 std::expected<void, std::string> ChainReader::add(std::string_view entry) {
   const auto expected_seq = at_.seq + 1;
-  auto seen = read_plain_entry(entry);
-  std::expected<boost::json::object, std::string> object;
-  if (!seen) {
-    object = parse_entry(entry);
-    if (!object) return std::unexpected(fmt::format("entry {} is damaged: {}", expected_seq, object.error()));
-    seen = PlainEntry{.seq = object->at("seq").as_int64(), .log = object->at("log").as_string()};
-  }
-  const auto seq = seen->seq;
+  const auto read = ReadEntry::of(entry);
+  if (!read) return std::unexpected(fmt::format("entry {} is damaged: {}", expected_seq, read.error()));
+  const auto seq = read->seq();
   if (seq != expected_seq) return std::unexpected(fmt::format("entry {} is missing: {} follows", expected_seq, seq));
-  if (seen->log != log_) return std::unexpected(fmt::format("entry {} belongs to another log", seq));
+  if (read->log() != log_) return std::unexpected(fmt::format("entry {} belongs to another log", seq));
   const auto leaf = crypto::merkle_leaf(base::as_bytes(entry));
   at_.chain = crypto::sha256({at_.chain, leaf});
   at_.tree.append(leaf);

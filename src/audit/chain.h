@@ -42,6 +42,20 @@ std::optional<PlainEntry> read_plain_entry(std::string_view text);
 // An entry's text as an object: canonical, with exactly the members of an entry. The error is a sentence.
 std::expected<boost::json::object, std::string> parse_entry(std::string_view text);
 
+// An entry, however it is spelt: by its plain spelling where it has one, else parsed. The text must outlive it.
+class ReadEntry {
+ public:
+  static std::expected<ReadEntry, std::string> of(std::string_view text);  // the error is a sentence
+
+  std::int64_t seq() const { return fields_.seq; }
+  std::string_view log() const { return fields_.log; }
+  const EntryTexts& texts() const { return fields_.texts; }
+
+ private:
+  boost::json::object parsed_;  // what the fields are of, if they are not of the text
+  PlainEntry fields_;
+};
+
 // Follows a log entry by entry. Stops being of use at the first error.
 class ChainReader {
  public:

@@ -2,26 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "audit/log.h"
+#include "base/lines.h"
 #include "crypto/hkdf.h"
 
 namespace wardroom::audit {
-namespace {
 
 using crypto::Refused;
-
-// Takes a line off the front; empty if there is none.
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return {};
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-}  // namespace
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::Signer& key) {
   const auto text = fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.size, base::to_base64(checkpoint.root));
@@ -33,12 +20,11 @@ std::expected<Checkpoint, Refused> read_checkpoint(std::string_view note) {
   const auto parts = crypto::split_note(note);
   if (!parts) return refused;
   std::string_view rest = parts->text;
-  Checkpoint checkpoint{.origin = std::string(take_line(rest))};
-  const auto size = take_line(rest);
-  const auto root = base::from_base64(take_line(rest));
-  if (checkpoint.origin.empty() || size.empty() || !root || root->size() != checkpoint.root.size()) return refused;
-  const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), checkpoint.size);
-  if (error != std::errc() || end != size.data() + size.size() || (size[0] == '0' && size != "0")) return refused;
+  Checkpoint checkpoint{.origin = std::string(base::take_line(rest).value_or(""))};
+  const auto size = base::read_decimal(base::take_line(rest).value_or(""));
+  const auto root = base::from_base64(base::take_line(rest).value_or(""));
+  if (checkpoint.origin.empty() || !size || !root || root->size() != checkpoint.root.size()) return refused;
+  checkpoint.size = *size;
   std::ranges::copy(*root, checkpoint.root.begin());
   return checkpoint;
 }

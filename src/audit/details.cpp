@@ -29,7 +29,6 @@ keys::Place key_place(const base::TenantId& tenant, std::string_view id) {
 }  // namespace
 
 std::string seal_detail(const keys::TenantKeys& keys, std::int64_t seq, std::string_view detail) {
-  if (detail.empty()) return {};
   const DetailPlace at(keys.tenant(), seq);
   return base::to_base64url(keys.seal(keys::Purpose::audit_detail, at.place, detail).bytes());
 }

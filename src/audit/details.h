@@ -11,7 +11,7 @@
 
 namespace wardroom::audit {
 
-std::string seal_detail(const keys::TenantKeys& keys, std::int64_t seq, std::string_view detail);  // "" stays ""
+std::string seal_detail(const keys::TenantKeys& keys, std::int64_t seq, std::string_view detail);
 
 class Details {
  public:

@@ -6,16 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "audit/log.h"
 #include "store/txn.h"
 
 namespace wardroom::audit {
 
-struct FollowedEntry {
-  std::int64_t seq = 0;
-  std::string text;  // as it was hashed
-  base::Timestamp at;
-  std::string event, actor, target, address, request, session, outcome;  // the detail stays sealed
+struct FollowedEntry : Recorded {  // its detail stays sealed
+  std::string text;                // as it was hashed
 };
 
 std::optional<std::int64_t> read_up_to(store::TenantTxn& txn, std::string_view follower);  // none: never seen here

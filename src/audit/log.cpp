@@ -52,16 +52,19 @@ std::string fault_of_boundary(const queries::StoredCheckpoint& stored, std::stri
 
 std::string log_name(base::TenantId tenant) { return "wardroom/audit/" + tenant.text(); }
 
-void AuditLog::listen(std::function<void(base::TenantId)> grew) const {
+std::shared_ptr<const AuditLog::Listener> AuditLog::listen(Listener listener) const {
+  auto shared = std::make_shared<const Listener>(std::move(listener));
   const std::lock_guard lock(mutex_);
-  grew_ = std::move(grew);
+  std::erase_if(listeners_, [](const auto& each) { return each.expired(); });
+  listeners_.push_back(shared);
+  return shared;
 }
 
-std::vector<base::TenantId> AuditLog::take_grown() const {
+void AuditLog::tell_growth(base::TenantId tenant) const {
   const std::lock_guard lock(mutex_);
-  std::vector<base::TenantId> out(grown_.begin(), grown_.end());
-  grown_.clear();
-  return out;
+  for (const auto& each : listeners_) {
+    if (const auto listener = each.lock()) (*listener)(tenant);
+  }
 }
 
 std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int limit) const {
@@ -69,7 +72,7 @@ std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int
   Details details(txn, *keys);
   std::vector<Recorded> out;
   for (const auto& row : txn.all<queries::StoredEntry>(queries::after, after_seq, limit)) {
-    out.push_back(recorded(row, details, txn.tenant()));
+    out.push_back(recorded(row, details));
   }
   return out;
 }

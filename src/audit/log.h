@@ -10,10 +10,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "audit/catalogue.h"
@@ -74,20 +74,19 @@ class AuditLog {
   keys::ChainLink rotate_signing_key(store::Store& store, base::TenantId tenant,
                                      const keys::KeyChain::Adopted& adopted) const;
 
-  // Is told of each entry when it is on disk, on the store's thread: no work there. One listener; empty: none.
-  void listen(std::function<void(base::TenantId)> grew) const;
-
-  // The tenants whose logs grew since the last call: those that want a checkpoint. Any thread.
-  std::vector<base::TenantId> take_grown() const;
+  // Told of the tenant of each entry when it is on disk, on the store's thread: no work there. Listens as long as the
+  // answer lives.
+  using Listener = std::function<void(base::TenantId)>;
+  [[nodiscard]] std::shared_ptr<const Listener> listen(Listener listener) const;
 
  private:
+  void tell_growth(base::TenantId tenant) const;
   std::optional<Boundary> grown_to(store::TenantTxn& txn) const;
   std::vector<crypto::PublicKey> public_keys(store::TenantTxn& txn) const;
 
   keys::KeyStore& keys_;
   mutable std::mutex mutex_;
-  mutable std::unordered_set<base::TenantId> grown_;
-  mutable std::function<void(base::TenantId)> grew_;
+  mutable std::vector<std::weak_ptr<const Listener>> listeners_;
 };
 
 // The log's name: "wardroom/audit/ws_...".

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "audit/hash_lines.h"
 #include "audit/proofs.h"
+#include "base/lines.h"
 #include "crypto/canonical_json.h"
 #include "crypto/signed_note.h"
 
@@ -14,6 +14,7 @@ using Fault = std::unexpected<std::string>;
 
 constexpr std::string_view format_name = "wardroom-audit-proof-1";
 constexpr std::size_t max_file_size = 4 * 1024 * 1024;
+constexpr std::size_t max_hashes = 64;
 
 struct Path {
   std::uint64_t index = 0;
@@ -21,39 +22,16 @@ struct Path {
   std::string_view note;
 };
 
-// Takes a line off the front; nothing if there is no whole one.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-std::optional<std::uint64_t> number_after(std::string_view line, std::string_view word) {
-  if (!line.starts_with(word)) return std::nullopt;
-  line.remove_prefix(word.size());
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
-  const bool whole = error == std::errc() && end == line.data() + line.size();
-  return whole && (line == "0" || line.front() != '0') ? std::optional(value) : std::nullopt;
-}
-
 std::optional<Path> read_tlog_proof(std::string_view text) {
-  if (take_line(text) != "c2sp.org/tlog-proof@v1") return std::nullopt;
-  const auto index = number_after(take_line(text).value_or(""), "index ");
-  if (!index) return std::nullopt;
-  Path out{.index = *index, .hashes = {}, .note = {}};
-  for (;;) {
-    const auto line = take_line(text);
-    if (!line || out.hashes.size() > 64) return std::nullopt;
-    if (line->empty()) break;
-    const auto bytes = base::from_base64(*line);
-    if (!bytes || bytes->size() != 32) return std::nullopt;
-    std::ranges::copy(*bytes, out.hashes.emplace_back().begin());
-  }
-  out.note = text;
-  return out;
+  constexpr std::string_view index_word = "index ";
+  if (base::take_line(text) != "c2sp.org/tlog-proof@v1") return std::nullopt;
+  auto line = base::take_line(text).value_or("");
+  if (!line.starts_with(index_word)) return std::nullopt;
+  line.remove_prefix(index_word.size());
+  const auto index = base::read_decimal(line);
+  auto hashes = index ? take_hash_lines(text, max_hashes) : std::nullopt;
+  if (!hashes) return std::nullopt;
+  return Path{.index = *index, .hashes = std::move(*hashes), .note = text};
 }
 
 struct Parts {
@@ -66,17 +44,14 @@ std::expected<Parts, std::string> read_parts(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   const auto value = crypto::parse_canonical_json(text);
   const auto* const object = value ? value->if_object() : nullptr;
-  const auto text_of = [&](std::string_view name) -> std::optional<std::string> {
-    const auto* const member = object->if_contains(name);
-    return member && member->is_string() ? std::optional<std::string>(std::string_view(member->get_string()))
-                                         : std::nullopt;
-  };
-  if (!object || object->size() != 4 || text_of("format") != format_name) return Fault("it is no proof of an entry");
-  auto entry = text_of("entry");
-  auto proof = text_of("proof");
+  if (!object || object->size() != 4 || crypto::text_member(*object, "format") != format_name) {
+    return Fault("it is no proof of an entry");
+  }
+  const auto entry = crypto::text_member(*object, "entry");
+  const auto proof = crypto::text_member(*object, "proof");
   const auto* const keys = object->if_contains("keys");
   if (!entry || !proof || !keys || !keys->is_array()) return Fault("it has not the members of a proof");
-  Parts out{std::move(*entry), std::move(*proof), {}};
+  Parts out{std::string(*entry), std::string(*proof), {}};
   for (const auto& key : keys->get_array()) {
     if (!key.is_string()) return Fault("a hand-over of keys is damaged");
     out.keys.emplace_back(std::string_view(key.get_string()));
@@ -87,15 +62,15 @@ std::expected<Parts, std::string> read_parts(std::string_view text) {
 // Fills the report in as far as it gets.
 std::expected<void, std::string> check(const Parts& parts, const std::optional<crypto::PublicKey>& key,
                                        const std::vector<crypto::VerifierKey>& witnesses, ProofReport& report) {
-  const auto entry = parse_entry(parts.entry);
+  const auto entry = ReadEntry::of(parts.entry);
   if (!entry) return Fault("the entry is damaged: " + entry.error());
   const auto path = read_tlog_proof(parts.proof);
   const auto checkpoint = path ? read_checkpoint(path->note) : std::unexpected(crypto::Refused::refused);
   if (!checkpoint) return Fault("the proof is damaged");
   report.log = checkpoint->origin;
-  report.seq = entry->at("seq").as_int64();
+  report.seq = entry->seq();
   report.size = checkpoint->size;
-  if (std::string_view(entry->at("log").as_string()) != report.log) return Fault("the entry is of another log");
+  if (entry->log() != report.log) return Fault("the entry is of another log");
   if (std::cmp_not_equal(report.seq, path->index + 1)) return Fault("the entry is not the one that was proven");
   const auto leaf = crypto::merkle_leaf(base::as_bytes(parts.entry));
   if (!crypto::verify_inclusion(leaf, path->index, checkpoint->size, path->hashes, checkpoint->root)) {

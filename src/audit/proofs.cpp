@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/hash_lines.h"
 #include "audit/log.h"
 #include "audit/queries.h"
 #include "audit/tree.h"
@@ -25,9 +26,7 @@ std::optional<SignedHead> head_of(TenantTxn& txn, const std::optional<queries::S
 }
 
 std::string tlog_proof(std::int64_t index, const std::vector<crypto::Digest>& path, const std::string& note) {
-  auto out = fmt::format("c2sp.org/tlog-proof@v1\nindex {}\n", index);
-  for (const auto& digest : path) out += base::to_base64(digest) + "\n";
-  return out + "\n" + note;
+  return fmt::format("c2sp.org/tlog-proof@v1\nindex {}\n{}{}", index, hash_lines(path), note);
 }
 
 }  // namespace
@@ -56,10 +55,7 @@ std::vector<Cosigned> cosignatures(TenantTxn& txn) {
 }
 
 std::optional<std::int64_t> last_cosigned(TenantTxn& txn, std::string_view witness) {
-  for (const auto& each : txn.all<queries::Cosignature>(queries::cosignatures)) {
-    if (each.witness == witness) return each.seq;
-  }
-  return std::nullopt;
+  return txn.one<std::int64_t>(queries::cosigned_by, witness);
 }
 
 void put_cosignature(TenantTxn& txn, std::string_view witness, std::int64_t size, std::string_view line) {

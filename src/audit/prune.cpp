@@ -5,6 +5,8 @@
 #include <stdexcept>
 
 #include "audit/checkpoint.h"
+#include "audit/proofs.h"
+#include "audit/recorded.h"
 #include "audit/stored_chain.h"
 #include "audit/tree.h"
 
@@ -14,13 +16,6 @@ namespace {
 using store::TenantTxn;
 
 constexpr std::int64_t removed_at_once = 2000;  // so that nobody's writes wait long
-
-base::Timestamp time_of(const queries::StoredEntry& row) {
-  const auto entry = parse_entry(row.entry).value();  // the chain reader has read it
-  const auto at = base::from_rfc3339(std::string_view(entry.at("at").as_string()));
-  if (!at) throw std::runtime_error(fmt::format("audit entry {} has no time", row.seq));
-  return *at;
-}
 
 // Where the log shall begin; none: nothing that is old enough makes a whole block.
 std::optional<Boundary> new_begin(TenantTxn& txn, base::Timestamp before) {
@@ -32,7 +27,7 @@ std::optional<Boundary> new_begin(TenantTxn& txn, base::Timestamp before) {
   ChainReader chain(log_name(txn.tenant()), begin);
   const auto last = std::min(signed_to->seq, blocks * block_size);
   const auto followed = follow(txn, chain, last, [&](const queries::StoredEntry& row, const Boundary& at) {
-    if (time_of(row) >= before) return false;
+    if (time_of(read_stored(row)) >= before) return false;
     if (at.seq % block_size == 0) out = at;
     return true;
   });
@@ -69,6 +64,7 @@ std::optional<std::int64_t> prune(const AuditLog& log, store::Store& store, base
       if (begin_of_log(txn).seq >= begin->seq) return;  // another process was quicker
       txn.exec(queries::add_boundary, begin->seq, begin->chain, joined(begin->tree.subtrees()), note);
       txn.exec(queries::remove_checkpoints_below, begin->seq);
+      for (const auto& each : cosignatures(txn)) keep_leaves(txn, each.size, begin->seq);
       log.append(txn, {.event = "audit.pruned", .target = std::to_string(begin->seq)});
     });
   }

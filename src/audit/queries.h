@@ -75,6 +75,8 @@ inline constexpr Statement<
     "SELECT digest FROM audit_nodes WHERE tenant_id = $1 AND level = $2 AND position >= $3 AND position < $4 "
     "ORDER BY position">
     nodes;
+inline constexpr Statement<"SELECT position FROM audit_nodes WHERE tenant_id = $1 AND level = $2 AND position = $3">
+    node_at;
 inline constexpr Statement<"SELECT count(*) FROM audit_nodes WHERE tenant_id = $1 AND level = $2"> node_count;
 inline constexpr Statement<
     "INSERT INTO audit_nodes (tenant_id, level, position, digest) VALUES ($1, $2, $3, $4) "
@@ -90,6 +92,7 @@ BOOST_DESCRIBE_STRUCT(Cosignature, (), (witness, seq, line))
 
 inline constexpr Statement<"SELECT witness, seq, line FROM audit_cosignatures WHERE tenant_id = $1 ORDER BY witness">
     cosignatures;
+inline constexpr Statement<"SELECT seq FROM audit_cosignatures WHERE tenant_id = $1 AND witness = $2"> cosigned_by;
 inline constexpr Statement<
     "INSERT INTO audit_cosignatures (tenant_id, witness, seq, line) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (tenant_id, witness) DO UPDATE SET seq = excluded.seq, line = excluded.line">

@@ -4,33 +4,39 @@
 
 #include <stdexcept>
 
-#include "audit/chain.h"
-
 namespace wardroom::audit {
-namespace {
 
-namespace json = boost::json;
-
-std::string text_of(const json::object& entry, std::string_view name) {
-  return std::string(std::string_view(entry.at(name).as_string()));
+ReadEntry read_stored(const queries::StoredEntry& row) {
+  auto entry = ReadEntry::of(row.entry);
+  if (!entry) throw std::runtime_error(fmt::format("audit entry {} is damaged: {}", row.seq, entry.error()));
+  return std::move(*entry);
 }
 
-}  // namespace
+base::Timestamp time_of(const ReadEntry& entry) {
+  const auto at = base::from_rfc3339(entry.texts().at);
+  if (!at) throw std::runtime_error(fmt::format("audit entry {} is damaged: it has no time", entry.seq()));
+  return *at;
+}
 
-Recorded recorded(const queries::StoredEntry& row, Details& details, base::TenantId tenant) {
-  const auto entry = parse_entry(row.entry);
-  const auto at = entry ? base::from_rfc3339(text_of(*entry, "at")) : std::nullopt;
-  if (!at) throw std::runtime_error(fmt::format("audit entry {} of {} is damaged", row.seq, tenant.text()));
-  return {.seq = row.seq,
-          .at = *at,
-          .event = text_of(*entry, "event"),
-          .actor = text_of(*entry, "actor"),
-          .target = text_of(*entry, "target"),
-          .address = text_of(*entry, "address"),
-          .request = text_of(*entry, "request"),
-          .session = text_of(*entry, "session"),
-          .outcome = text_of(*entry, "outcome"),
-          .detail = details.open(row.seq, text_of(*entry, "detail_sealed"))};
+Recorded without_detail(const ReadEntry& entry) {
+  const auto& of = entry.texts();
+  return {.seq = entry.seq(),
+          .at = time_of(entry),
+          .event = std::string(of.event),
+          .actor = std::string(of.actor),
+          .target = std::string(of.target),
+          .address = std::string(of.address),
+          .request = std::string(of.request),
+          .session = std::string(of.session),
+          .outcome = std::string(of.outcome),
+          .detail = {}};
+}
+
+Recorded recorded(const queries::StoredEntry& row, Details& details) {
+  const auto entry = read_stored(row);
+  auto out = without_detail(entry);
+  out.detail = details.open(row.seq, entry.texts().detail_sealed);
+  return out;
 }
 
 }  // namespace wardroom::audit

@@ -67,7 +67,8 @@ BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 
--- The roots of the tree's complete subtrees of 2^level leaves, for proofs.
+-- The roots of the tree's complete subtrees of 2^level leaves, for proofs; of level 0 the leaves that a witness's next
+-- proof needs after their entries were pruned.
 CREATE TABLE audit_nodes (
   tenant_id BLOB NOT NULL,
   level INTEGER NOT NULL,

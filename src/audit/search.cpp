@@ -94,7 +94,7 @@ Found search(store::TenantTxn& txn, keys::KeyStore& keys, const Search& wanted) 
       ++looked_at;
       before = row.seq;
       if (!conditions.hold(row.entry)) continue;
-      out.items.push_back(recorded(row, details, txn.tenant()));
+      out.items.push_back(recorded(row, details));
       if (std::cmp_less(out.items.size(), wanted.limit)) continue;
       if (before > 1) out.next = before;
       return out;

@@ -2,6 +2,9 @@
 #pragma once
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "audit/chain.h"
 #include "audit/queries.h"
 

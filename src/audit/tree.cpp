@@ -11,12 +11,9 @@ namespace {
 using crypto::Digest;
 using store::TenantTxn;
 
+constexpr std::int64_t leaf_level = 0;
 constexpr int levels_per_step = 8;
 constexpr int top_level = 56;
-
-std::int64_t split_at(std::int64_t n) {
-  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(n) - 1));
-}
 
 // The tree's nodes, read as they are asked for.
 class Stored {
@@ -28,8 +25,8 @@ class Stored {
     const auto size = end - begin;
     if (size < block_size) return crypto::merkle_root(leaves(begin, end));
     if (std::has_single_bit(static_cast<std::uint64_t>(size))) return complete(begin, size);
-    const auto k = split_at(size);
-    return crypto::merkle_node(root(begin, begin + k), root(begin + k, end));
+    const auto middle = begin + static_cast<std::int64_t>(crypto::merkle_split(static_cast<std::uint64_t>(size)));
+    return crypto::merkle_node(root(begin, middle), root(middle, end));
   }
 
   // The stored nodes of one level from position `first` on.
@@ -44,6 +41,8 @@ class Stored {
     for (const auto& entry : txn_.all<std::string>(queries::texts, begin, end)) {
       out.push_back(crypto::merkle_leaf(base::as_bytes(entry)));
     }
+    if (std::ssize(out) == end - begin) return out;
+    out = txn_.all<Digest>(queries::nodes, leaf_level, begin, end);  // kept when the entries went
     if (std::ssize(out) != end - begin) throw Pruned();
     return out;
   }
@@ -58,21 +57,10 @@ class Stored {
   TenantTxn& txn_;
 };
 
-// SUBPROOF of RFC 6962 section 2.1.2 over [begin, end); old_size counts from begin.
-void subproof(Stored& tree, std::int64_t begin, std::int64_t end, std::int64_t old_size, bool whole,
-              std::vector<Digest>& out) {
-  if (old_size == end - begin) {
-    if (!whole) out.push_back(tree.root(begin, end));
-    return;
-  }
-  const auto k = split_at(end - begin);
-  if (old_size <= k) {
-    subproof(tree, begin, begin + k, old_size, whole, out);
-    out.push_back(tree.root(begin + k, end));
-  } else {
-    subproof(tree, begin + k, end, old_size - k, false, out);
-    out.push_back(tree.root(begin, begin + k));
-  }
+crypto::RangeRoot root_in(Stored& tree) {
+  return [&tree](std::uint64_t begin, std::uint64_t end) {
+    return tree.root(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end));
+  };
 }
 
 }  // namespace
@@ -109,30 +97,24 @@ void add_nodes(TenantTxn& txn, const std::vector<Node>& nodes) {
 }
 
 std::vector<Digest> prove_inclusion(TenantTxn& txn, std::int64_t seq, std::int64_t size) {
-  auto index = seq - 1;
-  if (index < 0 || index >= size) throw std::out_of_range("the tree has no such entry");
   Stored tree(txn);
-  std::vector<Digest> proof;  // from the root down
-  for (std::int64_t begin = 0, end = size; end - begin > 1;) {
-    const auto middle = begin + split_at(end - begin);
-    if (index < middle) {
-      proof.push_back(tree.root(middle, end));
-      end = middle;
-    } else {
-      proof.push_back(tree.root(begin, middle));
-      begin = middle;
-    }
-  }
-  std::ranges::reverse(proof);
-  return proof;
+  return crypto::inclusion_proof(static_cast<std::uint64_t>(seq - 1), static_cast<std::uint64_t>(size), root_in(tree));
 }
 
 std::vector<Digest> prove_consistency(TenantTxn& txn, std::int64_t old_size, std::int64_t size) {
-  if (old_size < 0 || old_size > size) throw std::out_of_range("the old tree is larger than the new one");
   Stored tree(txn);
-  std::vector<Digest> proof;
-  if (old_size > 0) subproof(tree, 0, size, old_size, true, proof);
-  return proof;
+  return crypto::consistency_proof(static_cast<std::uint64_t>(old_size), static_cast<std::uint64_t>(size),
+                                   root_in(tree));
+}
+
+void keep_leaves(TenantTxn& txn, std::int64_t size, std::int64_t boundary) {
+  const auto begin = size / block_size * block_size;
+  if (begin == size || begin >= boundary || txn.one<std::int64_t>(queries::node_at, leaf_level, begin)) return;
+  Stored tree(txn);
+  auto position = begin;
+  for (const auto& leaf : tree.leaves(begin, begin + block_size)) {
+    txn.exec(queries::add_node, leaf_level, position++, leaf);
+  }
 }
 
 }  // namespace wardroom::audit

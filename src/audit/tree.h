@@ -18,7 +18,7 @@ struct Pruned : std::runtime_error {
 };
 
 struct Node {
-  std::int64_t level = 0;     // 8, 16, ...: over 2^level leaves
+  std::int64_t level = 0;     // 8, 16, ...: over 2^level leaves; 0: a leaf that is kept
   std::int64_t position = 0;  // its first leaf is position * 2^level
   crypto::Digest digest{};
 };
@@ -30,5 +30,9 @@ void add_nodes(store::TenantTxn& txn, const std::vector<Node>& nodes);
 // For the tree of the first `size` entries. Throws Pruned; std::out_of_range for what is not in it.
 std::vector<crypto::Digest> prove_inclusion(store::TenantTxn& txn, std::int64_t seq, std::int64_t size);
 std::vector<crypto::Digest> prove_consistency(store::TenantTxn& txn, std::int64_t old_size, std::int64_t size);
+
+// Before the entries up to `boundary` go: keeps the leaf hashes of the block that a tree of this size ends in, so that
+// growth from it can be proven afterwards.
+void keep_leaves(store::TenantTxn& txn, std::int64_t size, std::int64_t boundary);
 
 }  // namespace wardroom::audit

@@ -124,16 +124,10 @@ std::optional<std::vector<std::string>> handovers_of(const json::object& end) {
   return out;
 }
 
-std::optional<std::string> text_of(const json::object& object, std::string_view name) {
-  const auto* const member = object.if_contains(name);
-  if (!member || !member->is_string()) return std::nullopt;
-  return std::string(std::string_view(member->get_string()));
-}
-
 // Of a pruned log: the boundary must be the place that was signed for it. By which key does not matter here, as the
 // last checkpoint covers the boundary's tree; this says where the fault lies.
 std::expected<void, std::string> check_boundary(const json::object& end, const Header& header) {
-  const auto note = text_of(end, "boundary_note");
+  const auto note = crypto::text_member(end, "boundary_note");
   if (header.boundary.seq == 0) {
     if (end.contains("boundary_note")) return Fault("the last line is damaged");
     return {};
@@ -204,7 +198,7 @@ std::expected<void, std::string> follow(Lines& in, const Header& header, ChainRe
     if (!*line) return Fault("the end is missing: the file was cut off");
     if (const auto end = as_end(**line)) {
       if (auto checked = check_end(*end, header, chain.at(), key); !checked) return checked;
-      const auto note = text_of(*end, "checkpoint").value();
+      const auto note = crypto::text_member(*end, "checkpoint").value();
       if (auto checked = check_witnesses(note, report, witnesses); !checked) return checked;
       break;
     }

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <stdexcept>
 
-#include "audit/checkpoint.h"
+#include "audit/hash_lines.h"
 #include "base/clock.h"
+#include "base/lines.h"
 #include "crypto/canonical_json.h"
 #include "crypto/merkle.h"
 #include "kms/durable_file.h"
@@ -26,33 +26,15 @@ struct Request {
   std::string_view note;
 };
 
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 std::optional<Request> read_request(std::string_view body) {
-  auto line = take_line(body).value_or("");
-  if (!line.starts_with("old ")) return std::nullopt;
-  line.remove_prefix(4);
-  Request out;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), out.old_size);
-  if (error != std::errc() || end != line.data() + line.size() || (line != "0" && line.front() == '0')) {
-    return std::nullopt;
-  }
-  for (;;) {
-    const auto next = take_line(body);
-    if (!next) return std::nullopt;
-    if (next->empty()) break;
-    const auto hash = base::from_base64(*next);
-    if (!hash || hash->size() != 32 || out.proof.size() == max_hashes) return std::nullopt;
-    std::ranges::copy(*hash, out.proof.emplace_back().begin());
-  }
-  out.note = body;
-  return out;
+  constexpr std::string_view old_word = "old ";
+  auto line = base::take_line(body).value_or("");
+  if (!line.starts_with(old_word)) return std::nullopt;
+  line.remove_prefix(old_word.size());
+  const auto old_size = base::read_decimal(line);
+  auto proof = old_size ? take_hash_lines(body, max_hashes) : std::nullopt;
+  if (!proof) return std::nullopt;
+  return Request{.old_size = *old_size, .proof = std::move(*proof), .note = body};
 }
 
 crypto::SigningKey key_in(const fs::path& folder) {
@@ -84,17 +66,27 @@ fs::path Witness::file_of(std::string_view origin) const {
   return folder_ / ("log-" + base::to_hex(crypto::sha256({base::as_bytes(origin)})));
 }
 
+Witness::Known Witness::read(const fs::path& file, base::ByteView content) {
+  const auto damaged = [&] { return std::runtime_error(file.string() + ": is damaged"); };
+  const auto value = crypto::parse_canonical_json(base::as_text(content));
+  const auto* const object = value ? value->if_object() : nullptr;
+  if (!object) throw damaged();
+  auto key = crypto::read_verifier_key(crypto::text_member(*object, "key").value_or(""));
+  const auto note = crypto::text_member(*object, "note");
+  if (!key || !note) throw damaged();
+  Known out{.key = std::move(*key), .note = std::string(*note), .seen = {}};
+  out.seen = {.origin = out.key.name, .size = 0, .root = crypto::MerkleTree().root()};
+  if (note->empty()) return out;
+  const auto seen = read_checkpoint(*note);
+  if (!seen) throw damaged();
+  out.seen = *seen;
+  return out;
+}
+
 std::optional<Witness::Known> Witness::known(std::string_view origin) const {
   const auto file = file_of(origin);
   const auto content = kms::read_file(file, max_file_size);
-  if (!content) return std::nullopt;
-  const auto value = crypto::parse_canonical_json(base::as_text(*content));
-  const auto* const object = value ? value->if_object() : nullptr;
-  const auto* const key = object ? object->if_contains("key") : nullptr;
-  const auto* const note = object ? object->if_contains("note") : nullptr;
-  auto read = key && key->is_string() ? crypto::read_verifier_key(key->get_string()) : std::nullopt;
-  if (!read || !note || !note->is_string()) throw std::runtime_error(file.string() + ": is damaged");
-  return Known{std::move(*read), std::string(std::string_view(note->get_string()))};
+  return content ? std::optional(read(file, *content)) : std::nullopt;
 }
 
 void Witness::remember(const Known& log) const {
@@ -105,7 +97,7 @@ void Witness::remember(const Known& log) const {
 void Witness::trust(const crypto::VerifierKey& log) {
   const std::lock_guard lock(mutex_);
   const auto before = known(log.name);
-  if (!before) return remember({log, ""});
+  if (!before) return remember({.key = log, .note = {}, .seen = {}});
   if (before->key.key != log.key) {
     throw std::runtime_error(
         fmt::format("{} is known by another key: {}. If its administrator tells you why, remove "
@@ -119,11 +111,9 @@ std::vector<crypto::VerifierKey> Witness::logs() const {
   for (const auto& each : fs::directory_iterator(folder_)) {
     const auto name = each.path().filename().string();
     if (!name.starts_with("log-") || name.ends_with(".new")) continue;
-    const auto content = kms::read_file(each.path(), max_file_size);
-    const auto value =
-        content ? crypto::parse_canonical_json(base::as_text(*content)) : std::unexpected(crypto::Refused::refused);
-    if (!value || !value->is_object() || !value->get_object().contains("key")) continue;
-    if (auto key = crypto::read_verifier_key(value->get_object().at("key").as_string())) out.push_back(std::move(*key));
+    if (const auto content = kms::read_file(each.path(), max_file_size)) {
+      out.push_back(read(each.path(), *content).key);
+    }
   }
   return out;
 }
@@ -137,8 +127,7 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) {
   auto log = known(checkpoint->origin);
   if (!log) return refused(404, "This witness does not know this log.");
   if (!is_signed_by(request->note, log->key.key)) return refused(403, "It is not signed by the key of this log.");
-  const auto seen = log->note.empty() ? Checkpoint{checkpoint->origin, 0, crypto::MerkleTree().root()}
-                                      : read_checkpoint(log->note).value();
+  const auto& seen = log->seen;
   if (request->old_size != seen.size) return conflict(seen.size);
   if (seen.size == checkpoint->size && seen.root != checkpoint->root) return conflict(seen.size);
   if (!crypto::verify_consistency(seen.size, checkpoint->size, seen.root, checkpoint->root, request->proof)) {
@@ -153,8 +142,8 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) {
 
 WitnessAnswer Witness::add_key(std::string_view note) {
   auto rest = note;
-  const auto kind = take_line(rest);
-  const auto name = take_line(rest).value_or("");
+  const auto kind = base::take_line(rest);
+  const auto name = base::take_line(rest).value_or("");
   if (kind != "wardroom/key-handover" || name.empty()) return refused(400, "This is no hand-over of a log's key.");
   const std::lock_guard lock(mutex_);
   auto log = known(name);
@@ -168,9 +157,7 @@ WitnessAnswer Witness::add_key(std::string_view note) {
 
 std::string checkpoint_request(std::uint64_t old_size, const std::vector<crypto::Digest>& proof,
                                std::string_view note) {
-  auto out = fmt::format("old {}\n", old_size);
-  for (const auto& hash : proof) out += base::to_base64(hash) + "\n";
-  return out.append("\n").append(note);
+  return fmt::format("old {}\n{}{}", old_size, hash_lines(proof), note);
 }
 
 }  // namespace wardroom::audit

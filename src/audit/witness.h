@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/checkpoint.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
 #include "crypto/signed_note.h"
@@ -43,7 +44,9 @@ class Witness {
   struct Known {
     crypto::VerifierKey key;
     std::string note;
+    Checkpoint seen;  // what the note states; of none the empty tree
   };
+  static Known read(const std::filesystem::path& file, base::ByteView content);
   std::filesystem::path file_of(std::string_view origin) const;
   std::optional<Known> known(std::string_view origin) const;
   void remember(const Known& log) const;

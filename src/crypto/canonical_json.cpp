@@ -195,4 +195,10 @@ std::expected<json::value, Refused> parse_canonical_json(std::string_view text) 
   return value;
 }
 
+std::optional<std::string_view> text_member(const json::object& object, std::string_view name) {
+  const auto* const member = object.if_contains(name);
+  if (!member || !member->is_string()) return std::nullopt;
+  return std::string_view(member->get_string());
+}
+
 }  // namespace wardroom::crypto

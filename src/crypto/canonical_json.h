@@ -1,8 +1,10 @@
 // RFC 8785: one JSON value, one text, so that it can be hashed and signed. Members in UTF-16 order, numbers as
 // ECMAScript writes doubles. Keep integers within +-2^53: beyond that a JSON number is not exact.
 #pragma once
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,9 @@ std::string canonical_json(const boost::json::value& value);
 
 // One string, quoted: for texts whose members are known, and written in their order. Throws std::domain_error.
 void append_canonical_string(std::string_view text, std::string& out);
+
+// A member that is a text; nothing if there is none of this name, or it is something else.
+std::optional<std::string_view> text_member(const boost::json::object& object, std::string_view name);
 
 // Accepts only text that already is canonical: no duplicate members, no spaces, no second spelling. Refuses numbers
 // that are not integers within +-2^53. At most 16 deep.

@@ -6,23 +6,26 @@
 namespace wardroom::crypto {
 namespace {
 
-// The largest power of two smaller than n (n > 1): where RFC 6962 splits a tree.
-std::size_t split_at(std::size_t n) { return std::bit_floor(n - 1); }
-
-// SUBPROOF of RFC 6962 section 2.1.2; whole: the old tree is exactly these leaves and its root is already known.
-void consistency_subproof(std::span<const Digest> leaves, std::size_t old_size, bool whole, std::vector<Digest>& out) {
-  if (old_size == leaves.size()) {
-    if (!whole) out.push_back(merkle_root(leaves));
+// SUBPROOF of RFC 6962 section 2.1.2 over the leaves begin <= i < end; whole: the old tree is exactly these leaves and
+// its root is already known.
+void consistency_subproof(std::uint64_t begin, std::uint64_t end, std::uint64_t old_end, bool whole,
+                          const RangeRoot& root, std::vector<Digest>& out) {
+  if (old_end == end) {
+    if (!whole) out.push_back(root(begin, end));
     return;
   }
-  const auto k = split_at(leaves.size());
-  if (old_size <= k) {
-    consistency_subproof(leaves.first(k), old_size, whole, out);
-    out.push_back(merkle_root(leaves.subspan(k)));
+  const auto middle = begin + merkle_split(end - begin);
+  if (old_end <= middle) {
+    consistency_subproof(begin, middle, old_end, whole, root, out);
+    out.push_back(root(middle, end));
   } else {
-    consistency_subproof(leaves.subspan(k), old_size - k, false, out);
-    out.push_back(merkle_root(leaves.first(k)));
+    consistency_subproof(middle, end, old_end, false, root, out);
+    out.push_back(root(begin, middle));
   }
+}
+
+RangeRoot root_over(std::span<const Digest> leaves) {
+  return [leaves](std::uint64_t begin, std::uint64_t end) { return merkle_root(leaves.subspan(begin, end - begin)); };
 }
 
 }  // namespace
@@ -66,28 +69,37 @@ Digest merkle_root(std::span<const Digest> leaves) {
   return tree.root();
 }
 
-std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index) {
-  if (index >= leaves.size()) throw std::out_of_range("no such leaf");
+std::uint64_t merkle_split(std::uint64_t size) { return std::bit_floor(size - 1); }
+
+std::vector<Digest> inclusion_proof(std::uint64_t index, std::uint64_t size, const RangeRoot& root) {
+  if (index >= size) throw std::out_of_range("no such leaf");
   std::vector<Digest> reversed;  // from the root down
-  while (leaves.size() > 1) {
-    const auto k = split_at(leaves.size());
-    if (index < k) {
-      reversed.push_back(merkle_root(leaves.subspan(k)));
-      leaves = leaves.first(k);
+  for (std::uint64_t begin = 0, end = size; end - begin > 1;) {
+    const auto middle = begin + merkle_split(end - begin);
+    if (index < middle) {
+      reversed.push_back(root(middle, end));
+      end = middle;
     } else {
-      reversed.push_back(merkle_root(leaves.first(k)));
-      leaves = leaves.subspan(k);
-      index -= k;
+      reversed.push_back(root(begin, middle));
+      begin = middle;
     }
   }
   return {reversed.rbegin(), reversed.rend()};
 }
 
-std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t old_size) {
-  if (old_size > leaves.size()) throw std::out_of_range("the old tree is larger than the new one");
+std::vector<Digest> consistency_proof(std::uint64_t old_size, std::uint64_t size, const RangeRoot& root) {
+  if (old_size > size) throw std::out_of_range("the old tree is larger than the new one");
   std::vector<Digest> proof;
-  if (old_size > 0) consistency_subproof(leaves, old_size, true, proof);
+  if (old_size > 0) consistency_subproof(0, size, old_size, true, root, proof);
   return proof;
+}
+
+std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index) {
+  return inclusion_proof(index, leaves.size(), root_over(leaves));
+}
+
+std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t old_size) {
+  return consistency_proof(old_size, leaves.size(), root_over(leaves));
 }
 
 bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size, std::span<const Digest> proof,

@@ -2,6 +2,7 @@
 // proofs over it. Verification follows RFC 9162 section 2.1. Values; any thread.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,12 @@ class MerkleTree {
 };
 
 Digest merkle_root(std::span<const Digest> leaves);
+// The root over the leaves begin <= i < end, which a split of the tree gave.
+using RangeRoot = std::function<Digest(std::uint64_t begin, std::uint64_t end)>;
+std::uint64_t merkle_split(std::uint64_t size);  // how many leaves are in the left half; size > 1
+// Throw std::out_of_range for a leaf, or an old tree, that is not in the tree.
+std::vector<Digest> inclusion_proof(std::uint64_t index, std::uint64_t size, const RangeRoot& root);
+std::vector<Digest> consistency_proof(std::uint64_t old_size, std::uint64_t size, const RangeRoot& root);
 std::vector<Digest> inclusion_proof(std::span<const Digest> leaves, std::size_t index);
 std::vector<Digest> consistency_proof(std::span<const Digest> leaves, std::size_t old_size);
 

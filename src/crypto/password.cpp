@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view prefix = "$argon2id$v=19$";
 constexpr std::uint32_t max_passes = 64;
+constexpr std::uint64_t max_taken_over_kib_passes = std::uint64_t{512} * 1024;
 constexpr std::size_t max_phc_size = 256;
 constexpr std::size_t salt_size = 16;
 constexpr std::size_t hash_size = 32;
@@ -100,7 +101,11 @@ bool fits_bcrypt(std::string_view hash, std::string_view password) {
 
 }  // namespace
 
-bool is_password_hash(std::string_view text) { return is_bcrypt(text) || read_phc(text).has_value(); }
+bool may_be_taken_over(std::string_view phc) {
+  const auto stored = read_phc(phc);
+  return is_bcrypt(phc) ||
+         (stored && std::uint64_t{stored->cost.memory_kib} * stored->cost.passes <= max_taken_over_kib_passes);
+}
 
 std::string hash_password(std::string_view password, PasswordCost cost) {
   const auto salt = random_bytes(salt_size);

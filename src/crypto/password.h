@@ -21,8 +21,9 @@ struct PasswordVerdict {
 };
 
 // Also bcrypt ("$2a$", "$2b$", "$2y$"), as other products keep them: verified, and always to be hashed again. Whether a
-// text is a hash that verify_password() takes: Argon2id with one lane, or bcrypt of cost 4 to 14.
-bool is_password_hash(std::string_view text);
+// text is a hash that may be taken over: bcrypt of cost 4 to 14, or Argon2id with one lane and at most 512 MiB times
+// passes, for verifying it must not keep others from signing in.
+bool may_be_taken_over(std::string_view phc);
 
 // A stored hash that asks for more does not verify: checked before any memory is spent on it.
 inline constexpr std::uint32_t max_password_memory_kib = 1024 * 1024;

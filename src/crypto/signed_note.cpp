@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/lines.h"
 #include "crypto/hash.h"
 
 namespace wardroom::crypto {
@@ -64,13 +65,6 @@ std::string line_of(std::string_view name, base::ByteView bytes) {
   return std::string(dash).append(name).append(" ").append(base::to_base64(bytes)).append("\n");
 }
 
-// Takes a line off the front, without its newline.
-std::string_view take_line(std::string_view& rest) {
-  const auto line = rest.substr(0, rest.find('\n'));
-  rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-  return line;
-}
-
 }  // namespace
 
 std::string sign_note(std::string_view text, std::string_view name, const Signer& key) {
@@ -91,9 +85,8 @@ std::expected<Note, Refused> split_note(std::string_view note) {
   if (end == std::string_view::npos) return refused;
   const auto signatures = note.substr(end + 2);
   if (signatures.empty()) return refused;
-  for (auto rest = signatures; !rest.empty();) {
-    const auto line = take_line(rest);
-    if (!line.starts_with(dash) || line.find(' ', dash.size()) == std::string_view::npos) return refused;
+  for (auto rest = signatures; const auto line = base::take_line(rest);) {
+    if (!line->starts_with(dash) || line->find(' ', dash.size()) == std::string_view::npos) return refused;
   }
   return Note{.text = std::string(note.substr(0, end + 1)), .signatures = std::string(signatures)};
 }
@@ -101,8 +94,8 @@ std::expected<Note, Refused> split_note(std::string_view note) {
 std::expected<std::string, Refused> open_note(std::string_view note, std::string_view name, const PublicKey& key) {
   auto parts = split_note(note);
   if (!parts) return std::unexpected(Refused::refused);
-  for (std::string_view rest = parts->signatures; !rest.empty();) {
-    if (is_good_line(take_line(rest), name, parts->text, key)) return std::move(parts->text);
+  for (std::string_view rest = parts->signatures; const auto line = base::take_line(rest);) {
+    if (is_good_line(*line, name, parts->text, key)) return std::move(parts->text);
   }
   return std::unexpected(Refused::refused);
 }
@@ -139,17 +132,16 @@ std::string cosign(std::string_view text, std::string_view name, std::uint64_t t
 std::optional<std::uint64_t> cosigned_at(std::string_view note, const VerifierKey& witness) {
   const auto parts = split_note(note);
   if (!parts) return std::nullopt;
-  for (std::string_view rest = parts->signatures; !rest.empty();) {
-    if (const auto time = good_cosignature(take_line(rest), parts->text, witness)) return time;
+  for (std::string_view rest = parts->signatures; const auto line = base::take_line(rest);) {
+    if (const auto time = good_cosignature(*line, parts->text, witness)) return time;
   }
   return std::nullopt;
 }
 
 std::string good_cosignatures(std::string_view text, std::string_view lines, const VerifierKey& witness) {
   std::string out;
-  for (auto rest = lines.substr(0, max_note_size); !rest.empty();) {
-    const auto line = take_line(rest);
-    if (good_cosignature(line, text, witness)) out.append(line).append("\n");
+  for (auto rest = lines.substr(0, max_note_size); const auto line = base::take_line(rest);) {
+    if (good_cosignature(*line, text, witness)) out.append(*line).append("\n");
   }
   return out;
 }

@@ -60,9 +60,10 @@ NewUser checked(const ImportedPerson& person, const std::string& place, const ac
   }
   access::require_grant(caller, person.tier, person.tier);
   const auto hash = person.password_hash ? person.password_hash->value : std::string();
-  if (!hash.empty() && !crypto::is_password_hash(hash)) {
+  if (!hash.empty() && !crypto::may_be_taken_over(hash)) {
     throw base::invalid_field(place + ".password_hash",
-                              "Use a bcrypt hash of cost 4 to 14, or Argon2id with one lane, or leave it out.");
+                              "Use a bcrypt hash of cost 4 to 14, or Argon2id with one lane and at most 512 MiB times "
+                              "passes, or leave it out.");
   }
   return {person.username.value, person.display_name.value, person.tier, hash};
 }

@@ -1,11 +1,9 @@
-// A person's own recovery key: made while signed in, kept by them, good once to set a new password. The server keeps
-// its SHA-256. It has 256 random bits and names its workspace, so that nothing else is asked for and nothing is told.
 #include <array>
 
 #include "identity/inputs.h"
+#include "identity/new_password.h"
 #include "identity/operations.h"
-#include "identity/records.h"
-#include "identity/recovery_queries.h"
+#include "identity/recovery_keys.h"
 #include "identity/token_text.h"
 
 namespace wardroom::identity {
@@ -25,12 +23,6 @@ struct RecoveryKeyState {
   std::optional<base::Timestamp> created_at;
 };
 BOOST_DESCRIBE_STRUCT(RecoveryKeyState, (), (created_at))
-
-struct CreatedRecoveryKey {
-  std::string key;  // shown once
-  base::Timestamp created_at;
-};
-BOOST_DESCRIBE_STRUCT(CreatedRecoveryKey, (), (key, created_at))
 
 struct Recover {
   Token key;
@@ -78,71 +70,54 @@ constexpr Operation<Recover, Empty> use{
     .audited = Audited::as("user.recovered"),
 };
 
-base::Problem recovery_invalid() {
-  return {404, "recovery_invalid", "This recovery key is not right, was used, or was replaced by a newer one."};
+// Refused before the key is looked up, so that a key which is right does not open a network that is locked out.
+void require_open_network(const Identity& identity, TenantTxn& txn, const access::Origin& origin) {
+  Lockout(identity.parts()).require_open(txn, Lockout::address(origin.address));
 }
 
-User owner_of(const Identity& identity, TenantTxn& txn, const crypto::Digest& hash) {
-  const auto id = txn.one<base::UserId>(queries::recovery_key_holder, hash);
-  if (!id) throw recovery_invalid();
-  auto user = identity.directory().get(txn, *id);
-  if (!user.active) throw recovery_invalid();
-  return user;
+// A key that nobody has stands in the audit log of the workspace that it names, and counts against who tried it.
+void record_refusal(const Identity& identity, base::TenantId tenant, const access::Origin& origin) {
+  const std::array subjects{Lockout::address(origin.address)};
+  identity.parts().store.write_now(tenant, [&](TenantTxn& txn) {
+    Lockout(identity.parts())
+        .record_failure(txn, record_about("auth.recovery_refused", origin, {}, "refused"), subjects);
+  });
 }
 
-// What was tried stands in the audit log of the workspace that the key names.
-User require_owner(const Identity& identity, const TenantToken& key, const access::Origin& origin) {
-  const auto& parts = identity.parts();
+void recover(const Identity& identity, const Recover& in, const access::Origin& origin) {
+  const auto key = parse_tenant_token(TokenKind::recovery, in.key.value);
+  if (!key || !identity.parts().store.exists(key->tenant)) throw invalid_recovery_key();
+  const RecoveryKeys keys(identity.parts());
   try {
-    return parts.store.read_now(key.tenant, [&](TenantTxn& txn) { return owner_of(identity, txn, key.hash); });
-  } catch (const base::Problem&) {
-    parts.store.write_now(key.tenant, [&](TenantTxn& txn) {
-      const std::array subjects{Lockout::address(origin.address)};
-      Lockout(parts).require_open(txn, subjects[0]);
-      Lockout(parts).record_failure(txn, record_about("auth.recovery_refused", origin, {}, "refused"), subjects);
-    });
+    set_new_password(
+        identity, key->tenant, in.password.value, "user.recovered", origin,
+        [&](TenantTxn& txn) {
+          require_open_network(identity, txn, origin);
+          return keys.require_holder(txn, key->hash);
+        },
+        [](TenantTxn& txn, base::UserId user) { RecoveryKeys::remove(txn, user); });
+  } catch (const base::Problem& problem) {
+    if (problem.code() == invalid_recovery_key().code()) record_refusal(identity, key->tenant, origin);
     throw;
   }
 }
 
-void recover(const Identity& identity, const Recover& in, const access::Origin& origin) {
-  const auto& parts = identity.parts();
-  const auto key = parse_tenant_token(TokenKind::recovery, in.key.value);
-  if (!key || !parts.store.exists(key->tenant)) throw recovery_invalid();
-  const auto user = require_owner(identity, *key, origin);
-  identity.accounts().check_new_password(in.password.value, user.username, "body.password");
-  const auto phc = crypto::hash_password(in.password.value, parts.options.password_cost);
-  parts.store.write_now(key->tenant, [&](TenantTxn& txn) {
-    owner_of(identity, txn, key->hash);  // it may have been used while the password was hashed
-    txn.exec(queries::drop_recovery_key, user.id);
-    identity.accounts().set_password(txn, user.id, phc, parts.now());
-    identity.sessions().revoke_all(txn, user.id);
-    Lockout(parts).clear(txn, Lockout::account(user.username));
-    auto entry = record_of("user.recovered", origin, user.id, {});
-    entry.session.clear();
-    entry.target = user.id.text();
-    parts.audit.append(txn, entry);
-  });
-}
-
 CreatedRecoveryKey created(const Identity& identity, Call& call) {
-  const auto key = new_tenant_token(TokenKind::recovery, call.txn.tenant());
-  const auto now = identity.parts().now();
-  call.txn.exec(queries::put_recovery_key, call.caller.user, token_hash(key), now);
   call.target = call.caller.user.text();
-  return {key, now};
+  return RecoveryKeys(identity.parts()).create(call.txn, call.caller.user);
 }
 
 }  // namespace
 
 void declare_recovery(operation::Registry& registry, Identity& identity) {
   registry.reads(get, [](Call& call, const Empty&) {
-    return RecoveryKeyState{call.txn.one<base::Timestamp>(queries::recovery_key_made_at, call.caller.user)};
+    return RecoveryKeyState{RecoveryKeys::made_at(call.txn, call.caller.user)};
   });
   registry.writes(create, [&identity](Call& call, const Empty&) { return created(identity, call); });
   registry.writes(remove, [](Call& call, const Empty&) {
-    if (call.txn.exec(queries::drop_recovery_key, call.caller.user) == 0)
-      throw base::Problem(404, "recovery_invalid", "There is none.");
+    if (!RecoveryKeys::remove(call.txn, call.caller.user)) {
+      throw base::Problem(404, "no_recovery_key", "You have no recovery key.");
+    }
     call.target = call.caller.user.text();
     return Empty{};
   });

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "identity/inputs.h"
+#include "identity/new_password.h"
 #include "identity/operations.h"
 #include "identity/records.h"
 #include "identity/token_text.h"
@@ -62,23 +63,11 @@ constexpr Operation<UseReset, Empty> use{
 
 void reset_password(const Identity& identity, const UseReset& in, const access::Origin& origin) {
   const auto token = parse_tenant_token(TokenKind::reset, in.token.value);
-  const auto& parts = identity.parts();
-  if (!token || !parts.store.exists(token->tenant)) throw invalid_reset();
-  const auto user = parts.store.read_now(
-      token->tenant, [&](store::TenantTxn& txn) { return identity.resets().require_open(txn, token->hash); });
-  identity.accounts().check_new_password(in.password.value, user.username, "body.password");
-  const auto phc = crypto::hash_password(in.password.value, parts.options.password_cost);
-  parts.store.write_now(token->tenant, [&](store::TenantTxn& txn) {
-    identity.resets().require_open(txn, token->hash);  // it may have been used while the password was hashed
-    identity.resets().use_up(txn, user.id);
-    identity.accounts().set_password(txn, user.id, phc, parts.now());
-    identity.sessions().revoke_all(txn, user.id);
-    Lockout(parts).clear(txn, Lockout::account(user.username));
-    auto entry = record_of("user.password_reset", origin, user.id, {});
-    entry.session.clear();
-    entry.target = user.id.text();
-    parts.audit.append(txn, entry);
-  });
+  if (!token || !identity.parts().store.exists(token->tenant)) throw invalid_reset();
+  set_new_password(
+      identity, token->tenant, in.password.value, "user.password_reset", origin,
+      [&](store::TenantTxn& txn) { return identity.resets().require_open(txn, token->hash); },
+      [&](store::TenantTxn& txn, base::UserId user) { identity.resets().use_up(txn, user); });
 }
 
 // Nothing of what is found may be seen by who asks, in the answer or in the time it takes.

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/lines.h"
 #include "crypto/signed_note.h"
 #include "keys/queries.h"
 
@@ -36,13 +37,6 @@ StoredSigner opened(const queries::LinkRow& row, const TenantKeys& keys, const S
 
 base::Problem rotated_meanwhile() {
   return {409, "keys_changed", "The keys were changed by somebody else meanwhile; try again."};
-}
-
-std::string take_line(std::string_view& text) {
-  const auto end = std::min(text.find('\n'), text.size());
-  std::string line(text.substr(0, end));
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
 }
 
 }  // namespace
@@ -120,9 +114,9 @@ std::optional<Handover> read_handover(std::string_view note, std::string_view na
   const auto signed_text = crypto::open_note(note, name, from);
   if (!signed_text) return std::nullopt;
   std::string_view rest = *signed_text;
-  if (take_line(rest) != kind_of_note || take_line(rest) != name) return std::nullopt;
-  Handover out{.number = number_of(take_line(rest))};
-  const auto key = base::from_base64(take_line(rest));
+  if (base::take_line(rest) != kind_of_note || base::take_line(rest) != name) return std::nullopt;
+  Handover out{.number = number_of(base::take_line(rest).value_or(""))};
+  const auto key = base::from_base64(base::take_line(rest).value_or(""));
   if (out.number < 2 || !key || key->size() != out.to.size()) return std::nullopt;
   std::ranges::copy(*key, out.to.begin());
   return out;

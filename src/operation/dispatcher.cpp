@@ -93,7 +93,7 @@ void Dispatcher::recording_floods(const std::optional<access::Credentials>& cred
   try {
     draw(*parts_.limits);
   } catch (const base::Problem&) {
-    if (parts_.limits->worth_recording(credentials, origin)) record_flood(credentials, origin, what);
+    if (records_.worth("flood", Limits::subject_of(credentials, origin))) record_flood(credentials, origin, what);
     throw;
   }
 }
@@ -212,8 +212,7 @@ access::Credentials Dispatcher::verify(const net::Request& request, std::string_
 }
 
 void Dispatcher::record_forgery(base::TenantId tenant, const access::Origin& origin, std::string_view what) {
-  constexpr net::Rate once_a_minute{1.0 / 60, 1};
-  if (forgeries_.take(tenant.text() + " " + origin.address, once_a_minute).wait.count() != 0) return;
+  if (!records_.worth("forgery", tenant.text() + " " + Limits::subject_of(std::nullopt, origin))) return;
   parts_.store.write(
       tenant,
       [this, origin, target = std::string(what.substr(0, 100))](store::TenantTxn& txn) {

@@ -7,11 +7,11 @@
 
 #include "audit/log.h"
 #include "net/http.h"
-#include "net/rate_limit.h"
 #include "operation/authenticator.h"
 #include "operation/limits.h"
 #include "operation/registry.h"
 #include "operation/router.h"
+#include "operation/sparing_records.h"
 #include "store/store.h"
 
 namespace wardroom::operation {
@@ -57,7 +57,7 @@ class Dispatcher {
 
   Parts parts_;
   Router router_;
-  net::RateLimiter forgeries_;  // one entry a minute from an address, so that they fill no audit log
+  SparingRecords records_;
 };
 
 access::Origin origin_of(const net::Request& request);

@@ -38,11 +38,6 @@ std::string Limits::subject_of(const std::optional<access::Credentials>& credent
   return credentials->api_key ? base::to_hex(*credentials->api_key) : credentials->user.text();
 }
 
-bool Limits::worth_recording(const std::optional<access::Credentials>& credentials, const access::Origin& origin) {
-  constexpr net::Rate once_a_minute{1.0 / 60, 1};
-  return limiter_.take("recorded " + subject_of(credentials, origin), once_a_minute).wait.count() == 0;
-}
-
 void Limits::draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
                   Drawn& drawn) {
   const auto subject = subject_of(rate == Rate::authentication ? std::nullopt : credentials, origin);

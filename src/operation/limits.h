@@ -32,11 +32,10 @@ class Limits {
   void draw_request(const access::Origin& origin, Drawn& drawn);
   void draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
             Drawn& drawn);
-  // Whether a refusal of theirs is to be recorded: once a minute each, so that a flood does not fill the audit log.
-  bool worth_recording(const std::optional<access::Credentials>& credentials, const access::Origin& origin);
+  // Whom a budget belongs to.
+  static std::string subject_of(const std::optional<access::Credentials>& credentials, const access::Origin& origin);
 
  private:
-  static std::string subject_of(const std::optional<access::Credentials>& credentials, const access::Origin& origin);
   void draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn);
 
   Budgets budgets_;

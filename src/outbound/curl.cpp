@@ -30,6 +30,10 @@ std::string part(CURLU* url, CURLUPart which) {
 
 bool names_loopback(const std::string& host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
 
+void require(CURLcode code) {
+  if (code != CURLE_OK) throw std::runtime_error("libcurl lacks an option that is needed");
+}
+
 void append(CurlList& list, const std::string& line) {
   auto* const longer = curl_slist_append(list.get(), line.c_str());
   if (!longer) throw std::bad_alloc();

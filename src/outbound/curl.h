@@ -21,6 +21,7 @@ using CurlUrl = std::unique_ptr<CURLU, Free<curl_url_cleanup>>;
 void start_curl();  // once; its buffers hold secrets on their way, so they are wiped when they are freed
 std::string part(CURLU* url, CURLUPart which);
 bool names_loopback(const std::string& host);
+void require(CURLcode code);  // of an option that is needed; throws std::runtime_error
 void append(CurlList& list, const std::string& line);
 
 }  // namespace wardroom::outbound

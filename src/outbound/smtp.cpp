@@ -49,10 +49,6 @@ std::string message_of(const Letter& letter, const std::string& from) {
       base64_lines(letter.text));
 }
 
-void check(CURLcode code) {
-  if (code != CURLE_OK) throw std::runtime_error("libcurl lacks an option that is needed for mail");
-}
-
 std::size_t give(char* to, std::size_t one, std::size_t count, void* from) {
   auto& left = *static_cast<std::string_view*>(from);
   const auto size = std::min(one * count, left.size());
@@ -90,7 +86,7 @@ void Smtp::send(const Letter& letter) const {
   append(recipients, "<" + letter.to + ">");
   const auto from = "<" + options_.from + ">";
   std::array<char, CURL_ERROR_SIZE> detail{};
-  const auto option = [&](CURLoption name, auto value) { check(curl_easy_setopt(curl, name, value)); };
+  const auto option = [&](CURLoption name, auto value) { require(curl_easy_setopt(curl, name, value)); };
   option(CURLOPT_URL, options_.url.c_str());
   option(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   option(CURLOPT_PROXY, "");

@@ -12,10 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void check(CURLcode code) {
-  if (code != CURLE_OK) throw std::runtime_error("libcurl lacks an option that is needed for a TLS stream");
-}
-
 }  // namespace
 
 struct TlsStream::Connection {
@@ -23,10 +19,10 @@ struct TlsStream::Connection {
   std::array<char, CURL_ERROR_SIZE> detail{};
   curl_socket_t socket = CURL_SOCKET_BAD;
 
-  // Waits until it can be written to or read from; false at the deadline.
-  bool wait(short events, Clock::time_point until) const {
+  // Until it can be written to; false at the deadline.
+  bool wait_to_write(Clock::time_point until) const {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-    pollfd poll{.fd = socket, .events = events, .revents = 0};
+    pollfd poll{.fd = socket, .events = POLLOUT, .revents = 0};
     return left > 0 && ::poll(&poll, 1, static_cast<int>(left)) > 0;
   }
 
@@ -45,17 +41,17 @@ struct TlsStream::Connection {
 TlsStream::TlsStream(Options options) : options_(std::move(options)) {
   start_curl();
   const std::string_view url = options_.url;
-  clear_text_ = url.starts_with("tcp://");
-  const bool known = clear_text_ || url.starts_with("tls://");
-  https_url_ = known ? (clear_text_ ? "http" : "https") + options_.url.substr(3) : std::string();
+  const bool clear_text = url.starts_with("tcp://");
+  const bool known = clear_text || url.starts_with("tls://");
+  curl_url_ = known ? (clear_text ? "http" : "https") + options_.url.substr(3) : std::string();
   const CurlUrl parsed(curl_url());
-  const bool read = known && parsed && curl_url_set(parsed.get(), CURLUPART_URL, https_url_.c_str(), 0) == CURLUE_OK;
+  const bool read = known && parsed && curl_url_set(parsed.get(), CURLUPART_URL, curl_url_.c_str(), 0) == CURLUE_OK;
   const auto path = read ? part(parsed.get(), CURLUPART_PATH) : std::string();
   if (!read || part(parsed.get(), CURLUPART_PORT).empty() || (!path.empty() && path != "/") ||
       !part(parsed.get(), CURLUPART_USER).empty() || !part(parsed.get(), CURLUPART_QUERY).empty()) {
     throw std::invalid_argument("use tls://HOST:PORT, not '" + options_.url + "'");
   }
-  if (clear_text_ && !names_loopback(part(parsed.get(), CURLUPART_HOST))) {
+  if (clear_text && !names_loopback(part(parsed.get(), CURLUPART_HOST))) {
     throw std::invalid_argument("clear text is spoken with this machine only: use tls:// instead of '" + options_.url +
                                 "'");
   }
@@ -70,8 +66,8 @@ std::unique_ptr<TlsStream::Connection> TlsStream::connect() const {
   auto made = std::make_unique<Connection>();
   made->easy = Easy(curl_easy_init());
   if (!made->easy) throw Unsent("libcurl does not start");
-  const auto set = [&](CURLoption option, auto value) { check(curl_easy_setopt(made->easy.get(), option, value)); };
-  set(CURLOPT_URL, https_url_.c_str());
+  const auto set = [&](CURLoption option, auto value) { require(curl_easy_setopt(made->easy.get(), option, value)); };
+  set(CURLOPT_URL, curl_url_.c_str());
   set(CURLOPT_CONNECT_ONLY, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROXY, "");
@@ -91,7 +87,7 @@ std::unique_ptr<TlsStream::Connection> TlsStream::connect() const {
     throw Unsent(fmt::format("{} cannot be reached: {}", options_.url,
                              made->detail[0] ? made->detail.data() : curl_easy_strerror(code)));
   }
-  check(curl_easy_getinfo(made->easy.get(), CURLINFO_ACTIVESOCKET, &made->socket));
+  require(curl_easy_getinfo(made->easy.get(), CURLINFO_ACTIVESOCKET, &made->socket));
   return made;
 }
 
@@ -106,7 +102,7 @@ void TlsStream::send(std::string_view bytes) try {
       bytes.remove_prefix(sent);
     } else if (code != CURLE_AGAIN) {
       throw Unsent(fmt::format("{} ended the connection", options_.url));
-    } else if (!connection_->wait(POLLOUT | POLLIN, until)) {
+    } else if (!connection_->wait_to_write(until)) {
       throw Unsent(fmt::format("{} takes nothing in time", options_.url));
     }
   }

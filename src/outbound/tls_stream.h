@@ -31,15 +31,13 @@ class TlsStream {
   TlsStream& operator=(const TlsStream&) = delete;
 
   void send(std::string_view bytes);  // throws Unsent; the next call connects anew
-  const std::string& url() const { return options_.url; }
 
  private:
   struct Connection;
   std::unique_ptr<Connection> connect() const;
 
   Options options_;
-  std::string https_url_;  // as libcurl takes it
-  bool clear_text_ = false;
+  std::string curl_url_;  // the same, as libcurl takes it
   std::unique_ptr<Connection> connection_;
 };
 

@@ -161,8 +161,8 @@ Provisioner Service::admitted(store::TenantTxn& txn, const Run& run) const {
 
 void Service::note_refusal(const Run& run, const base::Problem& problem) const {
   if (!is_of_interest(problem) || run.token.tenant == base::TenantId{}) return;
-  // Anybody can invent tokens: a flood of them does not fill the log.
-  if (problem.status() == 401 && limits_ && !limits_->worth_recording(std::nullopt, run.origin)) return;
+  const auto who = run.token.tenant.text() + " " + operation::Limits::subject_of(std::nullopt, run.origin);
+  if (problem.status() == 401 && !records_.worth("scim", who)) return;  // anybody can invent tokens
   scim_.store().write(
       run.token.tenant,
       [this, by = run.token_id, origin = run.origin, code = problem.code(),

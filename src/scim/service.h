@@ -5,6 +5,7 @@
 
 #include "net/http.h"
 #include "operation/limits.h"
+#include "operation/sparing_records.h"
 #include "scim/scim.h"
 
 namespace wardroom::scim {
@@ -33,6 +34,7 @@ class Service {
 
   Scim& scim_;
   operation::Limits* limits_;
+  mutable operation::SparingRecords records_;
 };
 
 }  // namespace wardroom::scim

@@ -19,8 +19,12 @@ std::string text_of(const audit::Alert& alert) {
 
 void Alerting::take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) {
   if (tenant == base::platform_tenant) return;  // its log is read by wardroomctl; nobody has set anything there
-  const auto settings =
-      parts_.store.read_now(tenant, [&](TenantTxn& txn) { return audit::alert_settings(txn, parts_.keys); });
+  audit::AlertSettings settings;
+  std::string workspace;
+  parts_.store.read_now(tenant, [&](TenantTxn& txn) {
+    settings = audit::alert_settings(txn, parts_.keys);
+    workspace = parts_.workspaces.current(txn).slug;
+  });
   auto& watch = watches_[tenant];
   std::vector<audit::Alert> raised;
   for (const auto& entry : entries) {
@@ -31,18 +35,15 @@ void Alerting::take(base::TenantId tenant, const std::vector<audit::FollowedEntr
   parts_.store.write_now(tenant, [&](TenantTxn& txn) {
     for (const auto& alert : raised) audit::add_alert(txn, alert);
   });
-  tell(tenant, raised, settings.to);
+  tell(workspace, raised, settings.to);
 }
 
-void Alerting::tell(base::TenantId tenant, const std::vector<audit::Alert>& raised,
+void Alerting::tell(const std::string& workspace, const std::vector<audit::Alert>& raised,
                     const std::vector<std::string>& to) const {
   if (!parts_.mailer || to.empty()) return;
-  auto slug = tenant.text();
-  for (const auto& workspace : parts_.workspaces.list()) {
-    if (workspace.id == tenant) slug = workspace.slug;
-  }
   const auto* const rule = audit::alert_rule(raised.front().rule);
-  const auto subject = fmt::format("Alert in {}: {}{}", slug, rule->meaning, raised.size() > 1 ? ", and more" : "");
+  const auto subject =
+      fmt::format("Alert in {}: {}{}", workspace, rule->meaning, raised.size() > 1 ? ", and more" : "");
   std::string text;
   for (const auto& alert : raised) text += text_of(alert);
   text += fmt::format("Who did it and what it was stands in the audit log:\n{}/admin/audit\n", parts_.url);

@@ -26,7 +26,8 @@ class Alerting final : public AuditFollower {
   void take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) override;
 
  private:
-  void tell(base::TenantId tenant, const std::vector<audit::Alert>& raised, const std::vector<std::string>& to) const;
+  void tell(const std::string& workspace, const std::vector<audit::Alert>& raised,
+            const std::vector<std::string>& to) const;
 
   Parts parts_;
   base::Timestamp started_ = base::now();

@@ -30,9 +30,9 @@ Batch next_batch(TenantTxn& txn, const AuditFollower& follower) {
 
 AuditFollowers::AuditFollowers(store::Store& store, const audit::AuditLog& log,
                                std::vector<std::unique_ptr<AuditFollower>> followers)
-    : store_(store), log_(log), followers_(std::move(followers)) {
+    : store_(store), followers_(std::move(followers)) {
   if (followers_.empty()) return;
-  log_.listen([this](base::TenantId tenant) {
+  growth_ = log.listen([this](base::TenantId tenant) {
     bool first = false;
     {
       const std::lock_guard lock(mutex_);
@@ -45,7 +45,7 @@ AuditFollowers::AuditFollowers(store::Store& store, const audit::AuditLog& log,
 
 void AuditFollowers::stop() {
   if (!thread_.joinable()) return;
-  log_.listen({});
+  growth_.reset();
   thread_.request_stop();
   thread_.join();
 }

@@ -42,11 +42,11 @@ class AuditFollowers {
   bool follow(AuditFollower& follower, base::TenantId tenant, const std::stop_token& stop);
 
   store::Store& store_;
-  const audit::AuditLog& log_;
   std::vector<std::unique_ptr<AuditFollower>> followers_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::set<base::TenantId> grown_;
+  std::shared_ptr<const audit::AuditLog::Listener> growth_;
   std::set<std::string, std::less<>> silent_;  // those whose fault is logged already; the thread's own
   std::jthread thread_;                        // last: it uses the others
 };

@@ -24,6 +24,14 @@ void attempt(const char* what, F&& task) {
 
 }  // namespace
 
+Upkeep::Upkeep(Parts parts)
+    : parts_(parts),
+      growth_(parts.audit.listen([this](base::TenantId tenant) {
+        const std::lock_guard lock(mutex_);
+        grown_.insert(tenant);
+      })),
+      thread_([this] { run(); }) {}
+
 void Upkeep::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -60,8 +68,13 @@ void Upkeep::settle_signing_keys(base::TenantId tenant) {
   attempt("putting signing keys where keys.signing says", [&] { parts_.custody.settle_signing_keys(tenant); });
 }
 
+std::set<base::TenantId> Upkeep::take_grown() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(grown_, {});
+}
+
 void Upkeep::sign_checkpoints() {
-  for (const auto tenant : parts_.audit.take_grown()) {
+  for (const auto tenant : take_grown()) {
     settle_signing_keys(tenant);
     attempt("a checkpoint of an audit log", [&] {
       if (parts_.audit.checkpoint(parts_.store, tenant)) parts_.witnesses.post(tenant);

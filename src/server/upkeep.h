@@ -6,6 +6,7 @@
 #pragma once
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "audit/log.h"
@@ -30,7 +31,7 @@ class Upkeep {
     keys::Recovery& recovery;
     Witnesses& witnesses;
   };
-  explicit Upkeep(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
+  explicit Upkeep(Parts parts);
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
   ~Upkeep() { stop(); }
@@ -41,6 +42,7 @@ class Upkeep {
   void run();
   void follow_rotations();
   void settle_signing_keys(base::TenantId tenant);
+  std::set<base::TenantId> take_grown();
   void sign_checkpoints();
   void sweep();
   void prune(base::TenantId tenant);
@@ -48,8 +50,10 @@ class Upkeep {
 
   Parts parts_;
   std::mutex mutex_;
+  std::set<base::TenantId> grown_;  // whose logs did since their last checkpoint
   std::condition_variable wake_;
   bool stopping_ = false;
+  std::shared_ptr<const audit::AuditLog::Listener> growth_;
   std::thread thread_;  // last: it uses the others
 };
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <stdexcept>
 
 #include "audit/checkpoint.h"
 #include "audit/proofs.h"
 #include "audit/witness.h"
+#include "base/lines.h"
 #include "base/log.h"
 
 namespace wardroom::server {
@@ -20,10 +20,8 @@ constexpr std::chrono::seconds between_tries{60};
 
 // Of an answer 409: the size that the witness saw last.
 std::optional<std::int64_t> size_in(std::string_view body) {
-  if (body.ends_with('\n')) body.remove_suffix(1);
-  std::int64_t size = 0;
-  const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), size);
-  return error == std::errc() && end == body.data() + body.size() && size >= 0 ? std::optional(size) : std::nullopt;
+  const auto size = base::read_decimal(base::take_line(body).value_or(""));
+  return size && std::in_range<std::int64_t>(*size) ? std::optional(static_cast<std::int64_t>(*size)) : std::nullopt;
 }
 
 std::string first_line(std::string_view text) {
@@ -110,7 +108,7 @@ std::size_t Witnesses::ask(base::TenantId tenant) {
   std::size_t cosigned = 0;
   for (const auto& witness : witnesses_) {
     const auto answer = ask_one(witness, tenant);
-    note(witness, tenant, answer);
+    tell_change(witness, tenant, answer);
     if (answer.outcome == Outcome::cosigned) ++cosigned;
   }
   return cosigned;
@@ -167,8 +165,7 @@ bool Witnesses::hand_over(const One& witness, base::TenantId tenant) const {
   return taken;
 }
 
-// What changed is logged; a refusal is recorded once, until the witness cosigns again.
-void Witnesses::note(const One& witness, base::TenantId tenant, const Answer& answer) {
+void Witnesses::tell_change(const One& witness, base::TenantId tenant, const Answer& answer) {
   {
     const std::lock_guard lock(mutex_);
     const auto [at, first] = last_.try_emplace({witness.key.name, tenant}, Outcome::cosigned);

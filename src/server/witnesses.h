@@ -59,7 +59,8 @@ class Witnesses {
   Answer ask_one(const One& witness, base::TenantId tenant) const;
   Answer submit(const One& witness, base::TenantId tenant, std::int64_t old_size) const;
   bool hand_over(const One& witness, base::TenantId tenant) const;
-  void note(const One& witness, base::TenantId tenant, const Answer& answer);
+  // What changed is logged; a refusal is recorded once, until the witness cosigns again.
+  void tell_change(const One& witness, base::TenantId tenant, const Answer& answer);
   void run(const std::stop_token& stop);
   bool asked_all(base::TenantId tenant);
   std::set<base::TenantId> take(const std::stop_token& stop);

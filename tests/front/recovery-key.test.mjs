@@ -14,7 +14,7 @@ const recover = (key, to = next, from) => owner.call("POST", "/auth/recover", { 
 let key;
 test("a key is shown once, and says when it was made", async () => {
   assert.deepEqual(await mia.get("/me/recovery-key"), { created_at: null });
-  await mia.refused(404, "recovery_invalid", "DELETE", "/me/recovery-key");
+  await mia.refused(404, "no_recovery_key", "DELETE", "/me/recovery-key");
   const made = await mia.post("/me/recovery-key");
   key = made.key;
   assert.match(key, /^wra_[0-9a-hjkmnp-tv-z]{26}_[\w-]{43}[0-9A-Za-z]{6}$/);

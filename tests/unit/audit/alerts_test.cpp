@@ -11,7 +11,10 @@ class Alerts : public testing::Test {
  protected:
   std::vector<std::string> see(std::string event, std::chrono::seconds at, std::string outcome = "ok",
                                std::string actor = "usr_a", std::string target = "usr_b") {
-    FollowedEntry entry{.seq = ++seq_, .text = {}, .at = base::Timestamp{1'000'000} + at, .event = std::move(event)};
+    FollowedEntry entry;
+    entry.seq = ++seq_;
+    entry.at = base::Timestamp{1'000'000} + at;
+    entry.event = std::move(event);
     entry.outcome = std::move(outcome);
     entry.actor = std::move(actor);
     entry.target = std::move(target);

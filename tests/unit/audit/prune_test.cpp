@@ -85,6 +85,23 @@ TEST_F(Prune, EntriesThatAreKeptCanStillBeProven) {
   }
 }
 
+TEST_F(Prune, AWitnessThatSawOnlyWhatWentCanStillFollow) {
+  append_some(300);
+  checkpoint();
+  const auto seen = store_.read_now(tenant_, [](TenantTxn& txn) { return newest_head(txn).value(); });
+  store_.write_now(tenant_, [](TenantTxn& txn) { put_cosignature(txn, "w", 300, "line\n"); });
+  append_some(900);
+  checkpoint();
+  ASSERT_EQ(prune_all(), 1024);
+  append_some(700);
+  checkpoint();
+  ASSERT_EQ(prune_all(), 1792);  // again, when its leaves are kept already
+  const auto growth = store_.read_now(tenant_, [](TenantTxn& txn) { return prove_growth(txn, 300); });
+  EXPECT_TRUE(crypto::verify_consistency(300, static_cast<std::uint64_t>(growth.to), read_checkpoint(seen.note)->root,
+                                         read_checkpoint(growth.note)->root, growth.hashes));
+  EXPECT_TRUE(verify().ok);
+}
+
 TEST_F(Prune, NothingElseCanBeRemovedFromTheTable) {
   append_some(600);
   checkpoint();

@@ -1,13 +1,9 @@
-// Where the link leads that an administrator gave somebody who forgot their password.
-import { useState } from "react";
-import { Form } from "react-aria-components";
+// Where the link leads that somebody who forgot their password got from an administrator, or by a letter.
 import { resetPassword } from "@/api/api";
 import { Button } from "@/ui/Button";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { AuthFrame } from "./AuthFrame";
-import { newPasswordHint, tooShort } from "./new_password";
-import { PasswordField } from "./PasswordField";
+import { SetPasswordForm } from "./SetPasswordForm";
 
 interface Props {
   token: string | null;
@@ -15,10 +11,7 @@ interface Props {
 }
 
 export function ResetScreen({ token, onDone }: Props) {
-  const [password, setPassword] = useState("");
-  const [set, setSet] = useState(false);
   const submission = useSubmission(["password"]);
-
   if (!token) {
     return (
       <AuthFrame
@@ -31,44 +24,13 @@ export function ResetScreen({ token, onDone }: Props) {
       </AuthFrame>
     );
   }
-  if (set) {
-    return (
-      <AuthFrame title="Your password is set" lead="You are signed out everywhere. Sign in with the new password.">
-        <Button look="primary" onPress={onDone} autoFocus>
-          Go to sign-in
-        </Button>
-      </AuthFrame>
-    );
-  }
-  const submit = async () => {
-    const short = tooShort(password);
-    if (short) return submission.fail("password", short);
-    if (await submission.run(() => resetPassword(token, password))) setSet(true);
-  };
   return (
-    <AuthFrame title="Set a new password" lead="All your sessions end. A second factor that you have stays.">
-      <Form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <PasswordField
-          label="New password"
-          name="password"
-          autoComplete="new-password"
-          value={password}
-          onChange={setPassword}
-          error={submission.fieldError("password")}
-          hint={newPasswordHint}
-          autoFocus
-        />
-        <FormError message={submission.error} />
-        <Button type="submit" look="primary" isPending={submission.busy}>
-          Set password
-        </Button>
-      </Form>
-    </AuthFrame>
+    <SetPasswordForm
+      title="Set a new password"
+      done="You are signed out everywhere. Sign in with the new password."
+      submission={submission}
+      set={(password) => resetPassword(token, password)}
+      onDone={onDone}
+    />
   );
 }

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <charconv>
-
 #include "audit/witness.h"
+#include "net/listen_address.h"
 #include "net/local_ca.h"
 #include "net/server.h"
 
@@ -32,7 +31,7 @@ class Endpoint final : public net::Application {
     if (!checkpoint && request.path != "/add-key") return net::Response::text(404, "There is nothing here.\n");
     if (request.method != "POST") return net::Response::text(405, "Use POST.\n");
     auto found = checkpoint ? witness_.add_checkpoint(request.body) : witness_.add_key(request.body);
-    if (found.status != 200) fmt::print("refused from {}: {} {}", request.address, found.status, found.text);
+    if (found.status != 200) fmt::print(stderr, "refused from {}: {} {}", request.address, found.status, found.text);
     auto response = net::Response::text(found.status, std::move(found.text));
     if (found.status == 409) response.content_type = "text/x.tlog.size";
     return response;
@@ -43,18 +42,6 @@ class Endpoint final : public net::Application {
 
   audit::Witness& witness_;
 };
-
-void split_listen(const std::string& listen, net::ServerOptions& out) {
-  const auto colon = listen.rfind(':');
-  unsigned port = 0;
-  const auto text = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || port > 65535) {
-    throw std::runtime_error("--listen: use ADDRESS:PORT, for example 0.0.0.0:7443");
-  }
-  out.address = listen.substr(0, colon);
-  out.port = static_cast<std::uint16_t>(port);
-}
 
 sigset_t stopping_signals() {
   sigset_t set;
@@ -94,7 +81,10 @@ int WitnessCommand::run() {
     witness.trust(*key);
   }
   net::ServerOptions options;
-  split_listen(listen_, options);
+  const auto listen = net::read_listen_address(listen_);
+  if (!listen) throw std::runtime_error("--listen: use ADDRESS:PORT, for example 0.0.0.0:7443 or [::]:7443");
+  options.address = listen->address;
+  options.port = listen->port;
   options.cores = 1;
   std::string authority;
   if (certificate_.empty()) {

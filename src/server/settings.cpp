@@ -1,26 +1,19 @@
 #include "server/settings.h"
 
-#include <charconv>
-
+#include "net/listen_address.h"
 #include "server/cors.h"
 
 namespace wardroom::server {
 namespace {
 
-void split_listen(const std::string& listen, Settings& out) {
-  const auto colon = listen.rfind(':');
-  const auto port = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (colon == 0 || port.empty() || error != std::errc() || end != port.data() + port.size() || number > 65535) {
+void read_listen(const std::string& listen, Settings& out) {
+  auto read = net::read_listen_address(listen);
+  if (!read) {
     throw base::ConfigError("server.listen: use ADDRESS:PORT, for example 127.0.0.1:8443 or [::]:8443, not '" + listen +
                             "'.");
   }
-  out.address = listen.substr(0, colon);
-  if (out.address == "localhost") out.address = "127.0.0.1";
-  if (out.address.starts_with('[') && out.address.ends_with(']'))
-    out.address = out.address.substr(1, out.address.size() - 2);
-  out.port = static_cast<std::uint16_t>(number);
+  out.address = std::move(read->address);
+  out.port = read->port;
 }
 
 base::LogLevel level_of(const std::string& text) {
@@ -109,7 +102,7 @@ void read_rates(base::Config& config, Settings& out) {
 Settings read_settings(base::Config& config) {
   Settings out;
   out.data = config.text("server.data", "data");
-  split_listen(config.text("server.listen", "127.0.0.1:8443"), out);
+  read_listen(config.text("server.listen", "127.0.0.1:8443"), out);
   out.public_url = config.text("server.public_url", "");
   if (!out.public_url.empty() && (!out.public_url.starts_with("https://") || out.public_url.ends_with('/'))) {
     throw base::ConfigError("server.public_url: use https://NAME[:PORT] without a final slash.");

@@ -28,10 +28,11 @@ logged() {
   return "$status"
 }
 
-# failed_tests FILE: what node's test runner says of each that failed, up to its stack.
+# failed_tests FILE: what node's test runner says of each that failed, up to its stack; what GoogleTest says of them.
 failed_tests() {
   awk '/^ *not ok / {left = 25; print "..."} /^ *\.\.\.$/ {left = 0} /^ *(stack|duration_ms|location|type):/ {next} left-- > 0' "$1" |
     head -n 100 | cut -c1-300
+  grep -E -A 6 '^[^ ]+:[0-9]+: Failure$|ERROR: AddressSanitizer|runtime error:' "$1" | head -n 100 | cut -c1-300
 }
 
 package_list() { # [test]

@@ -68,18 +68,22 @@ class ResilientKms final : public Kms {
                                           breaker_.last_silence()));
     }
     auto pause = resilience_.first_pause;
+    std::optional<KmsError>
+        heard;  // why an attempt failed that was not cut short: more to the point than "no time left"
     for (;;) {
       const auto left = std::chrono::duration_cast<Duration>(began + resilience_.total - time_.now());
+      const bool cut_short = left < resilience_.attempt;
       auto answer = attempt<T>(operation, std::min(resilience_.attempt, left));
       if (answer || answer.error() == KmsError::refused) {
         breaker_.answered();
         return answer;
       }
+      if (!cut_short || !heard) heard = answer.error();
       pause = next_pause(pause);
       const bool last = *admission == Breaker::Admission::probe || time_.now() + pause >= began + resilience_.total;
       if (last) {
-        breaker_.silent(time_.now(), answer.error().reason);
-        return answer;
+        breaker_.silent(time_.now(), heard->reason);
+        return std::unexpected(*heard);
       }
       time_.pause(pause);
     }

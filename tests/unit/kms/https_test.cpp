@@ -37,7 +37,7 @@ class Line : public testing::Test {
   // Why a call to it fails; "" when it does not.
   static KmsError failure(const VaultSpec& vault, Reach reach = Reach::anywhere) {
     const auto kms =
-        open_provider({.provider = Provider::vault, .vault = vault}, {.reach = reach, .attempt = 15s, .total = 15s});
+        open_provider({.provider = Provider::vault, .vault = vault}, {.reach = reach, .attempt = 5s, .total = 5s});
     const auto health = kms->health();
     return health ? KmsError(KmsError::refused, "") : health.error();
   }

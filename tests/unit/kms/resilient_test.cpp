@@ -62,6 +62,7 @@ class Resilient : public testing::Test {
                                [this](Duration pause) {
                                  pauses_.push_back(pause);
                                  now_ += pause;
+                                 if (at_pause_) at_pause_();
                                }});
   }
   std::string ask(Kms& kms) {
@@ -75,6 +76,7 @@ class Resilient : public testing::Test {
   base::Bytes wrapped_;
   Instant now_ = std::chrono::steady_clock::now();
   std::vector<Duration> pauses_;
+  std::function<void()> at_pause_;
 };
 
 TEST_F(Resilient, TriesSilenceAgainAfterPausesThatGrowWithinTheirBounds) {
@@ -110,6 +112,17 @@ TEST_F(Resilient, GivesUpBeforeTheTotalIsOver) {
   EXPECT_EQ(ask(*kms), "unreachable");
   EXPECT_LE(now_ - began, 3s);
   EXPECT_GT(mood_->asked, 2);
+}
+
+TEST_F(Resilient, SaysWhyAnAttemptFailedRatherThanThatNoTimeWasLeftForTheLast) {
+  const auto kms = make({.attempt = 3s, .total = 3010ms, .first_pause = 3s, .longest_pause = 3s});
+  mood_->silences = 1;
+  at_pause_ = [this] { mood_->hangs.lock(); };
+  const auto opened = kms->unwrap(wrapped_, as_bytes("x"));
+  mood_->hangs.unlock();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(mood_->asked, 2);
+  EXPECT_EQ(opened.error().reason, "the line is cut");
 }
 
 TEST_F(Resilient, ADeadKmsIsLeftAloneAndFoundAgainByOneProbe) {

@@ -1,14 +1,21 @@
 #include "access/grant.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace wardroom::access {
 
-void require_grant(const Caller& caller, Tier from, Tier to) {
-  require(caller, Permission::manage_users);
-  const auto held = caller.permissions;
-  if (held.includes(permissions_of(from)) && held.includes(permissions_of(to))) return;
+void require_held(const Caller& caller, PermissionSet touched) {
+  const auto missing = touched.without(caller.permissions);
+  if (missing.empty()) return;
   throw base::Problem(403, "grant_exceeds_own",
-                      "You cannot grant, change or take away a tier that holds more than your own (" +
-                          std::string(name(caller.tier)) + ").");
+                      fmt::format("You cannot grant, change or take away what you do not hold yourself: {}.",
+                                  fmt::join(names(missing), ", ")));
+}
+
+void require_grant(const Caller& caller, PermissionSet touched) {
+  require(caller, Permission::manage_users);
+  require_held(caller, touched);
 }
 
 }  // namespace wardroom::access

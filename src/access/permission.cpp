@@ -1,5 +1,9 @@
 #include "access/permission.h"
 
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
 #include "base/json.h"
 
 namespace wardroom::access {
@@ -11,7 +15,7 @@ std::string_view describe(Permission permission) {
     case Permission::manage_users:
       return "invite, change, deactivate and sign out people";
     case Permission::manage_roles:
-      return "grant the tiers of administrators and owners";
+      return "make custom roles, and grant and withdraw them";
     case Permission::manage_authentication:
       return "set how people sign in";
     case Permission::manage_server:
@@ -35,7 +39,13 @@ std::string_view describe(Permission permission) {
     case Permission::manage_storage:
       return "see and clear stored files";
     case Permission::manage_channels:
-      return "change and delete any channel they are in, and delete any message there";
+      return "delete any channel they are in";
+    case Permission::edit_channels:
+      return "change the name and topic of any channel they are in";
+    case Permission::manage_subscribers:
+      return "remove people from any channel they are in";
+    case Permission::delete_messages:
+      return "delete other people's messages in channels they are in";
     case Permission::create_channels:
       return "create channels and direct conversations";
     case Permission::post_messages:
@@ -49,6 +59,39 @@ std::vector<std::string_view> names(PermissionSet set) {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&](auto item) {
     if (set.has(item.value)) out.emplace_back(item.name);
   });
+  return out;
+}
+
+std::vector<Permission> listed(PermissionSet set) {
+  std::vector<Permission> out;
+  std::ranges::copy_if(all_permissions, std::back_inserter(out), [&](Permission p) { return set.has(p); });
+  return out;
+}
+
+PermissionSet set_of(std::span<const Permission> permissions) {
+  PermissionSet out;
+  for (const auto p : permissions) out = out | PermissionSet{p};
+  return out;
+}
+
+std::string stored(PermissionSet set) {
+  std::string out;
+  for (const auto name : names(set)) {
+    if (!out.empty()) out.push_back(' ');
+    out += name;
+  }
+  return out;
+}
+
+PermissionSet from_stored(std::string_view text) {
+  PermissionSet out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto permission = base::enum_from<Permission>(text.substr(0, end));
+    if (!permission) throw std::runtime_error("an unknown permission is stored");
+    out = out | PermissionSet{*permission};
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return out;
 }
 

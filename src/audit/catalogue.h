@@ -80,6 +80,12 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"factor.reset", "An administrator took away somebody's second factors and ended their sessions"},
     {"factor.policy_changed", "From which tier on a second factor is demanded was changed"},
 
+    {"role.created", "A custom role was made"},
+    {"role.updated", "A custom role's name or permissions were changed, for everybody who has it"},
+    {"role.deleted", "A custom role was deleted; nobody has it any more"},
+    {"role.granted", "Somebody got a custom role"},
+    {"role.withdrawn", "A custom role was taken from somebody"},
+
     {"workspace.created", "A workspace was made"},
     {"workspace.updated", "A workspace's settings were changed"},
 

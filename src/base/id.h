@@ -54,6 +54,7 @@ WARDROOM_ID(SessionId, "ses");
 WARDROOM_ID(InvitationId, "inv");
 WARDROOM_ID(ApiKeyId, "key");
 WARDROOM_ID(PasskeyId, "pky");
+WARDROOM_ID(RoleId, "rol");
 WARDROOM_ID(SsoProviderId, "sso");
 WARDROOM_ID(ScimTokenId, "sct");
 WARDROOM_ID(ScimGroupId, "scg");

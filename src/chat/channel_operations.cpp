@@ -84,8 +84,9 @@ constexpr Operation<UpdateChannel, Channel> update{
     .method = Method::patch,
     .path = "/channels/{channel}",
     .summary = "Change a channel's name or topic",
-    .policy = Policy<UpdateChannel>::channel(
-        channel_manager<UpdateChannel>, "who made it, or a member with manage_channels", Permission::create_channels),
+    .policy =
+        Policy<UpdateChannel>::channel(channel_manager<UpdateChannel, Permission::edit_channels>,
+                                       "who made it, or a member with edit_channels", Permission::create_channels),
     .rate = Rate::writing,
     .audited = Audited::as("channel.updated"),
 };
@@ -95,8 +96,8 @@ constexpr Operation<OneChannel, Empty> remove{
     .method = Method::delete_,
     .path = "/channels/{channel}",
     .summary = "Delete a channel and destroy the key of its messages",
-    .policy = Policy<OneChannel>::channel(channel_manager<OneChannel>, "who made it, or a member with manage_channels",
-                                          Permission::create_channels),
+    .policy = Policy<OneChannel>::channel(channel_manager<OneChannel, Permission::manage_channels>,
+                                          "who made it, or a member with manage_channels", Permission::create_channels),
     .rate = Rate::writing,
     .audited = Audited::as("channel.deleted"),
 };
@@ -147,12 +148,13 @@ void declare_channels(operation::Registry& registry, const Parts& parts) {
   });
   registry.writes(update, [&parts](Call& call, const UpdateChannel& in) {
     call.target = in.channel.text();
-    const auto row = require_manageable(call.caller, call.txn, in.channel);
+    const auto row = require_manageable(call.caller, call.txn, in.channel, Permission::edit_channels);
     return update_channel(parts, call.txn, call.caller, row, value_of(in.name), value_of(in.topic));
   });
   registry.writes(remove, [&parts](Call& call, const OneChannel& in) {
     call.target = in.channel.text();
-    delete_channel(parts, call.txn, call.caller, require_manageable(call.caller, call.txn, in.channel));
+    delete_channel(parts, call.txn, call.caller,
+                   require_manageable(call.caller, call.txn, in.channel, Permission::manage_channels));
     return Empty{};
   });
   registry.writes(direct, [&parts](Call& call, const OpenDirect& in) {

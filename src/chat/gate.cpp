@@ -30,11 +30,12 @@ sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& t
   throw base::Problem(403, "not_a_member", "Join this channel first.");
 }
 
-sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
+sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id,
+                                   access::Permission permission) {
   auto channel = require_member(caller, txn, id);
   if (channel.kind == "direct")
     throw base::Problem(409, "direct_conversation", "A direct conversation has no name or topic and stays.");
-  if (channel.created_by != caller.user) access::require(caller, access::Permission::manage_channels);
+  if (channel.created_by != caller.user) access::require(caller, permission);
   return channel;
 }
 

@@ -9,8 +9,9 @@ namespace wardroom::chat {
 // Each throws Problem 404 channel_not_found, or 403 saying what is missing.
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
-// The one who made the channel, or a member with manage_channels; never a direct conversation.
-sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
+// The one who made the channel, or a member with this permission; never a direct conversation.
+sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel,
+                                   access::Permission permission);
 // Problem 404 message_not_found unless its channel is readable.
 sql::MessageRow require_message(const access::Caller& caller, store::TenantTxn& txn, MessageId message);
 
@@ -23,9 +24,9 @@ template <typename In>
 void channel_member(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
   require_member(caller, txn, in.channel);
 }
-template <typename In>
+template <typename In, access::Permission permission>
 void channel_manager(const access::Caller& caller, store::TenantTxn& txn, const In& in) {
-  require_manageable(caller, txn, in.channel);
+  require_manageable(caller, txn, in.channel, permission);
 }
 template <typename In>
 void message_reader(const access::Caller& caller, store::TenantTxn& txn, const In& in) {

@@ -54,7 +54,7 @@ constexpr Operation<OneMember, Empty> remove{
     .path = "/channels/{channel}/members/{user}",
     .summary = "Leave a channel, or remove a person from it",
     .policy = Policy<OneMember>::channel(channel_member<OneMember>,
-                                         "oneself; others by who made the channel or a member with manage_channels"),
+                                         "oneself; others by who made the channel or a member with manage_subscribers"),
     .rate = Rate::writing,
     .audited = Audited::as("member.left"),
 };

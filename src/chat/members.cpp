@@ -42,8 +42,9 @@ Member put_member(const Parts& parts, store::TenantTxn& txn, const access::Calle
 
 void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                    UserId user) {
-  const auto row =
-      user == caller.user ? require_member(caller, txn, channel) : require_manageable(caller, txn, channel);
+  const auto row = user == caller.user
+                       ? require_member(caller, txn, channel)
+                       : require_manageable(caller, txn, channel, access::Permission::manage_subscribers);
   if (row.kind == "direct") throw base::Problem(409, "direct_conversation", "Nobody leaves a direct conversation.");
   if (txn.exec(sql::delete_membership, channel, user) == 0) {
     throw base::Problem(404, "not_a_member", "This person is not in the channel.").at("path.user");

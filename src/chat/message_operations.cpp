@@ -94,7 +94,7 @@ constexpr Operation<OneMessage, Message> remove{
     .method = Method::delete_,
     .path = "/messages/{message}",
     .summary = "Delete a message; its text is erased",
-    .policy = Policy<OneMessage>::channel(message_reader<OneMessage>, "its author, or a member with manage_channels",
+    .policy = Policy<OneMessage>::channel(message_reader<OneMessage>, "its author, or a member with delete_messages",
                                           Permission::post_messages),
     .rate = Rate::writing,
     .audited = Audited::as("message.deleted"),

@@ -74,7 +74,7 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
 Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id) {
   const auto row = require_message(caller, txn, id);
   require_member(caller, txn, row.channel);
-  if (row.author != caller.user) access::require(caller, access::Permission::manage_channels);
+  if (row.author != caller.user) access::require(caller, access::Permission::delete_messages);
   Message message{row.id, row.channel, row.seq, row.author, "", row.nonce, row.created_at, row.edited_at, true};
   if (row.deleted) return message;
   txn.exec(sql::erase_message, id);

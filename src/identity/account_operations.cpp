@@ -118,7 +118,8 @@ Me who_am_i(Identity& identity, Call& call) {
 
 User update_user(Identity& identity, Call& call, const UpdateUser& in) {
   const auto user = identity.directory().get(call.txn, in.user);
-  access::require_grant(call.caller, user.tier, in.tier.value_or(user.tier));
+  const auto held = identity.directory().held_by(call.txn, user.id);
+  access::require_grant(call.caller, held | access::permissions_of(in.tier.value_or(user.tier)));
   call.target = in.user.text();
   if (in.tier) call.detail += "tier " + std::string(access::name(*in.tier));
   if (in.active) call.detail += *in.active ? " activated" : " deactivated";
@@ -150,7 +151,7 @@ void declare_accounts(operation::Registry& registry, Identity& identity) {
   registry.writes(update, [&identity](Call& call, const UpdateUser& in) { return update_user(identity, call, in); });
   registry.writes(sign_out, [&identity](Call& call, const OneUser& in) {
     const auto user = identity.directory().get(call.txn, in.user);
-    access::require_grant(call.caller, user.tier, user.tier);
+    access::require_grant(call.caller, identity.directory().held_by(call.txn, user.id));
     call.target = in.user.text();
     identity.sessions().revoke_all(call.txn, in.user);
     return Empty{};

@@ -39,12 +39,11 @@ void check_username(std::string_view username) {
   throw base::invalid_field("body.username", "Use 2 to 32 of: small letters a-z, digits, dot, hyphen, underscore.");
 }
 
-bool may_still_grant(store::TenantTxn& txn, base::UserId maker, access::Tier tier) {
-  const auto name = txn.one<std::string>(queries::active_tier, maker);
-  const auto held = name ? access::tier_from(*name) : std::nullopt;
-  if (!held) return false;
-  const auto permissions = access::permissions_of(*held);
-  return permissions.has(access::Permission::manage_users) && permissions.includes(access::permissions_of(tier));
+bool may_still_grant(store::TenantTxn& txn, base::UserId maker, access::PermissionSet wanted) {
+  const auto row = txn.one<HoldingRow>(queries::active_holding, maker);
+  if (!row) return false;
+  const auto held = access::holding_of(row->tier, row->granted).permissions;
+  return held.has(access::Permission::manage_users) && held.includes(wanted);
 }
 
 void Accounts::check_new_password(const std::string& password, const std::string& username,

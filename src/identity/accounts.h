@@ -13,8 +13,8 @@ namespace wardroom::identity {
 // Problem 422 at body.<field>.
 void check_username(std::string_view username);  // ^[a-z0-9._-]{2,32}$
 
-// Whether who once vouched for a person of this tier still could: what was handed out is worth no more than that.
-bool may_still_grant(store::TenantTxn& txn, base::UserId maker, access::Tier tier);
+// Whether who once vouched for a person who holds this still could: what was handed out is worth no more than that.
+bool may_still_grant(store::TenantTxn& txn, base::UserId maker, access::PermissionSet wanted);
 
 struct NewUser {
   std::string username;

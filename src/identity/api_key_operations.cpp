@@ -114,7 +114,7 @@ void declare_api_keys(operation::Registry& registry, Identity& identity) {
   });
   registry.writes(revoke_of, [&identity](Call& call, const OneApiKeyOf& in) {
     const auto user = identity.directory().get(call.txn, in.user);
-    access::require_grant(call.caller, user.tier, user.tier);
+    access::require_grant(call.caller, identity.directory().held_by(call.txn, user.id));
     return revoked(identity, call, in.user, in.api_key);
   });
 }

@@ -22,6 +22,7 @@ struct KeyHolderRow {
   base::ApiKeyId id;
   base::UserId user;
   std::string tier;
+  std::optional<std::string> granted;
   std::optional<std::string> permissions;
   bool read_only;
   std::optional<base::Timestamp> last_used_at;
@@ -29,10 +30,10 @@ struct KeyHolderRow {
   std::optional<base::Timestamp> factor_since;
 };
 BOOST_DESCRIBE_STRUCT(KeyHolderRow, (),
-                      (id, user, tier, permissions, read_only, last_used_at, required_from, factor_since))
+                      (id, user, tier, granted, permissions, read_only, last_used_at, required_from, factor_since))
 
 inline constexpr store::Statement<
-    "SELECT k.id, k.user_id, u.tier, k.permissions, k.read_only, k.last_used_at, f.required_from, t.since"
+    "SELECT k.id, k.user_id, u.tier, u.granted, k.permissions, k.read_only, k.last_used_at, f.required_from, t.since"
     " FROM api_keys k JOIN users u ON u.tenant_id = k.tenant_id AND u.id = k.user_id"
     " LEFT JOIN factor_policy f ON f.tenant_id = k.tenant_id"
     " LEFT JOIN factor_holders t ON t.tenant_id = k.tenant_id AND t.user_id = k.user_id"

@@ -1,9 +1,8 @@
 #include "identity/api_keys.h"
 
-#include <algorithm>
 #include <stdexcept>
 
-#include "base/json.h"
+#include "access/holding.h"
 #include "base/problem.h"
 #include "identity/api_key_queries.h"
 #include "identity/factors.h"
@@ -12,42 +11,12 @@
 namespace wardroom::identity {
 namespace {
 
-using access::Permission;
-using access::PermissionSet;
-
 constexpr std::size_t max_keys = 50;  // of one person
 constexpr std::chrono::minutes use_is_noted_every{5};
 constexpr std::size_t shown_characters = 8;
 
 keys::Place name_place(const base::TenantId& tenant, const base::ApiKeyId& key) {
   return {tenant, "api_keys", "name_sealed", key.bytes()};
-}
-
-std::string text_of(const std::vector<Permission>& scopes) {
-  std::string out;
-  for (const auto scope : scopes) {
-    if (!out.empty()) out.push_back(' ');
-    out += base::enum_name(scope);
-  }
-  return out;
-}
-
-std::vector<Permission> scopes_of(std::string_view text) {
-  std::vector<Permission> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const auto scope = base::enum_from<Permission>(text.substr(0, end));
-    if (!scope) throw std::runtime_error("an API key has an unknown permission");
-    out.push_back(*scope);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
-PermissionSet set_of(const std::vector<Permission>& scopes) {
-  PermissionSet out;
-  for (const auto scope : scopes) out = out | PermissionSet{scope};
-  return out;
 }
 
 }  // namespace
@@ -60,24 +29,21 @@ CreatedApiKey ApiKeys::create(store::TenantTxn& txn, const access::Caller& calle
   if (list(txn, caller.user).items.size() >= max_keys) {
     throw base::Problem(409, "too_many_api_keys", "You have 50 API keys; withdraw one that you do not need.");
   }
-  std::vector<Permission> scopes = wanted.scopes.value_or(std::vector<Permission>());
-  std::ranges::sort(scopes);
-  const auto twice = std::ranges::unique(scopes);
-  scopes.erase(twice.begin(), twice.end());
-  for (const auto scope : scopes) access::require(caller, scope);
+  const auto scopes = access::set_of(wanted.scopes.value_or(std::vector<access::Permission>()));
+  for (const auto scope : access::listed(scopes)) access::require(caller, scope);
   const auto token = new_tenant_token(TokenKind::api_key, txn.tenant());
   const auto now = parts_.now();
   ApiKey made{.id = base::ApiKeyId::make(),
               .name = wanted.name,
               .shown = std::string(secret_part(token).substr(0, shown_characters)),
-              .scopes = wanted.scopes ? std::optional(scopes) : std::nullopt,
+              .scopes = wanted.scopes ? std::optional(access::listed(scopes)) : std::nullopt,
               .read_only = wanted.read_only,
               .created_at = now,
               .expires_at = now + wanted.days,
               .last_used_at = std::nullopt};
   txn.exec(queries::insert_api_key, made.id, caller.user, token_hash(token), made.shown,
            parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), made.id), made.name),
-           made.scopes ? std::optional(text_of(scopes)) : std::nullopt, made.read_only, made.created_at,
+           made.scopes ? std::optional(access::stored(scopes)) : std::nullopt, made.read_only, made.created_at,
            made.expires_at);
   return {std::move(made), token};
 }
@@ -88,9 +54,10 @@ ApiKeyList ApiKeys::list(store::TenantTxn& txn, base::UserId user) const {
   for (const auto& row : txn.all<queries::ApiKeyRow>(queries::open_api_keys, user, parts_.now())) {
     auto name = keys->open(row.name, name_place(txn.tenant(), row.id));
     if (!name) throw std::runtime_error("an API key's row is damaged");
-    out.items.push_back({row.id, std::move(*name), row.shown,
-                         row.permissions ? std::optional(scopes_of(*row.permissions)) : std::nullopt, row.read_only,
-                         row.created_at, row.expires_at, row.last_used_at});
+    out.items.push_back(
+        {row.id, std::move(*name), row.shown,
+         row.permissions ? std::optional(access::listed(access::from_stored(*row.permissions))) : std::nullopt,
+         row.read_only, row.created_at, row.expires_at, row.last_used_at});
   }
   return out;
 }
@@ -116,17 +83,16 @@ std::int64_t ApiKeys::revoke_all(store::TenantTxn& txn, base::UserId user) const
 access::Caller ApiKeys::load(store::TenantTxn& txn, const access::Credentials& credentials) const {
   const auto row = txn.one<queries::KeyHolderRow>(queries::key_holder, credentials.api_key.value(), parts_.now());
   if (!row) throw invalid_api_key();
-  const auto tier = access::tier_from(row->tier);
-  if (!tier) throw std::runtime_error("an account has an unknown tier");
-  auto permissions = access::permissions_of(*tier);
-  if (row->permissions) permissions = permissions & set_of(scopes_of(*row->permissions));
+  const auto holding = access::holding_of(row->tier, row->granted);
+  auto permissions = holding.permissions;
+  if (row->permissions) permissions = permissions & access::closure(access::from_stored(*row->permissions));
   note_use(txn.tenant(), row->id, row->last_used_at);
   return {.tenant = credentials.tenant,
           .user = row->user,
           .session = base::SessionId{row->id.uuid},
-          .tier = *tier,
+          .tier = holding.tier,
           .permissions = permissions,
-          .must_enrol = is_demanded(row->required_from, *tier) && !row->factor_since,
+          .must_enrol = is_demanded(row->required_from, holding.standing()) && !row->factor_since,
           .api_key = access::ByApiKey{*credentials.api_key, row->read_only}};
 }
 

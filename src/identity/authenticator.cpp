@@ -1,7 +1,6 @@
 #include "identity/authenticator.h"
 
-#include <stdexcept>
-
+#include "access/holding.h"
 #include "base/problem.h"
 #include "identity/factors.h"
 #include "identity/queries.h"
@@ -25,15 +24,14 @@ access::Caller Authenticator::load(store::TenantTxn& txn, const access::Credenti
   if (row->has_revoked_tokens && credentials.jti && txn.one<std::int64_t>(queries::is_revoked, *credentials.jti)) {
     throw base::Problem(401, "token_revoked", "This access token was revoked; take a new one with the refresh token.");
   }
-  const auto tier = access::tier_from(row->tier);
-  if (!tier) throw std::runtime_error("an account has an unknown tier");
+  const auto holding = access::holding_of(row->tier, row->granted);
   return {.tenant = credentials.tenant,
           .user = credentials.user,
           .session = credentials.session,
-          .tier = *tier,
-          .permissions = access::permissions_of(*tier),
+          .tier = holding.tier,
+          .permissions = holding.permissions,
           .fresh = now < std::max(row->created_at, row->proven_at.value_or(row->created_at)) + parts_.options.proof_ttl,
-          .must_enrol = is_demanded(row->required_from, *tier) && !row->factor_since,
+          .must_enrol = is_demanded(row->required_from, holding.standing()) && !row->factor_since,
           .jti = credentials.jti};
 }
 

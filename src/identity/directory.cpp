@@ -14,6 +14,8 @@ keys::Place display_name_place(const base::TenantId& tenant, const base::UserId&
 
 namespace {
 
+base::Problem nobody() { return {404, "user_not_found", "There is no person of this id in the workspace."}; }
+
 User opened(const keys::TenantKeys& keys, const UserRow& row) {
   auto name = keys.open(row.display_name, display_name_place(keys.tenant(), row.id));
   const auto tier = access::tier_from(row.tier);
@@ -37,8 +39,14 @@ std::optional<User> Directory::find_by_username(store::TenantTxn& txn, std::stri
 
 User Directory::get(store::TenantTxn& txn, base::UserId id) const {
   auto user = find(txn, id);
-  if (!user) throw base::Problem(404, "user_not_found", "There is no person of this id in the workspace.");
+  if (!user) throw nobody();
   return std::move(*user);
+}
+
+access::Holding Directory::holding(store::TenantTxn& txn, base::UserId id) const {
+  const auto row = txn.one<HoldingRow>(queries::holding, id);
+  if (!row) throw nobody();
+  return access::holding_of(row->tier, row->granted);
 }
 
 std::vector<User> Directory::many(store::TenantTxn& txn, std::span<const base::UserId> ids) const {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/holding.h"
 #include "identity/types.h"
 #include "keys/key_store.h"
 #include "store/txn.h"
@@ -18,7 +19,9 @@ class Directory {
 
   std::optional<User> find(store::TenantTxn& txn, base::UserId id) const;
   std::optional<User> find_by_username(store::TenantTxn& txn, std::string_view username) const;
-  User get(store::TenantTxn& txn, base::UserId id) const;  // Problem 404 user_not_found
+  User get(store::TenantTxn& txn, base::UserId id) const;                 // Problem 404 user_not_found
+  access::Holding holding(store::TenantTxn& txn, base::UserId id) const;  // Problem 404 user_not_found
+  access::PermissionSet held_by(store::TenantTxn& txn, base::UserId id) const { return holding(txn, id).permissions; }
   // In the order asked for, those that exist; one statement each.
   std::vector<User> many(store::TenantTxn& txn, std::span<const base::UserId> ids) const;
   UserPage list(store::TenantTxn& txn, std::optional<base::UserId> after, int limit) const;

@@ -1,4 +1,5 @@
 #include "access/grant.h"
+#include "access/holding.h"
 #include "identity/factor_removal.h"
 #include "identity/inputs.h"
 #include "identity/operations.h"
@@ -177,7 +178,8 @@ FactorPolicy change_policy(const Identity& identity, Call& call, std::optional<a
   const auto& factors = identity.factors();
   call.changed = factors.required_from(call.txn) != from;
   call.target = from ? std::string(access::name(*from)) : "nobody";
-  if (from && call.caller.tier >= *from && !factors.has(call.txn, call.caller.user)) {
+  if (from && access::Holding{call.caller.tier, call.caller.permissions}.standing() >= *from &&
+      !factors.has(call.txn, call.caller.user)) {
     throw base::Problem(409, "own_factor_first", "Set up a second factor of your own before you demand it of others.");
   }
   factors.require_from(call.txn, from);
@@ -212,7 +214,7 @@ void declare_own(operation::Registry& registry, Identity& identity) {
 void declare_administration(operation::Registry& registry, Identity& identity) {
   registry.writes(reset, [&identity](Call& call, const OneUser& in) {
     const auto user = identity.directory().get(call.txn, in.user);
-    access::require_grant(call.caller, user.tier, user.tier);
+    access::require_grant(call.caller, identity.directory().held_by(call.txn, user.id));
     call.target = in.user.text();
     call.changed = identity.factors().has(call.txn, in.user);
     if (!call.changed) return Empty{};

@@ -77,10 +77,12 @@ inline constexpr store::Statement<"DELETE FROM factor_policy WHERE tenant_id = $
 struct UnprotectedRow {
   base::UserId id;
   std::string tier;
+  std::optional<std::string> granted;
 };
-BOOST_DESCRIBE_STRUCT(UnprotectedRow, (), (id, tier))
+BOOST_DESCRIBE_STRUCT(UnprotectedRow, (), (id, tier, granted))
 inline constexpr store::Statement<
-    "SELECT u.id, u.tier FROM users u LEFT JOIN factor_holders t ON t.tenant_id = u.tenant_id AND t.user_id = u.id"
+    "SELECT u.id, u.tier, u.granted FROM users u LEFT JOIN factor_holders t ON t.tenant_id = u.tenant_id AND t.user_id "
+    "= u.id"
     " WHERE u.tenant_id = $1 AND u.active = 1 AND t.user_id IS NULL">
     people_without_factor;
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "access/holding.h"
 #include "base/secret.h"
 #include "crypto/random.h"
 #include "crypto/totp.h"
 #include "identity/factor_queries.h"
+#include "identity/queries.h"
+#include "identity/rows.h"
 
 namespace wardroom::identity {
 namespace {
@@ -216,7 +219,9 @@ std::optional<access::Tier> Factors::required_from(store::TenantTxn& txn) const 
 
 bool Factors::demanded_of(store::TenantTxn& txn, const User& user) const {
   const auto from = required_from(txn);
-  return from && user.tier >= *from && !has(txn, user.id);
+  if (!from || has(txn, user.id)) return false;
+  const auto row = txn.one<HoldingRow>(queries::holding, user.id).value();
+  return access::holding_of(row.tier, row.granted).standing() >= *from;
 }
 
 void Factors::require_from(store::TenantTxn& txn, std::optional<access::Tier> tier) const {
@@ -230,8 +235,7 @@ void Factors::require_from(store::TenantTxn& txn, std::optional<access::Tier> ti
 std::vector<base::UserId> Factors::people_without(store::TenantTxn& txn, access::Tier from) const {
   std::vector<base::UserId> out;
   for (const auto& row : txn.all<queries::UnprotectedRow>(queries::people_without_factor)) {
-    const auto tier = access::tier_from(row.tier);
-    if (tier && *tier >= from) out.push_back(row.id);
+    if (access::holding_of(row.tier, row.granted).standing() >= from) out.push_back(row.id);
   }
   return out;
 }

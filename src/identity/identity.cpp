@@ -21,6 +21,7 @@ Identity::Identity(Parts parts)
       accounts_(parts_, directory_),
       sessions_(parts_),
       invitations_(parts_),
+      roles_(parts_, directory_),
       api_keys_(parts_),
       factors_(parts_),
       resets_(parts_),

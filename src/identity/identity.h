@@ -14,6 +14,7 @@
 #include "identity/parts.h"
 #include "identity/password_resets.h"
 #include "identity/registration.h"
+#include "identity/roles.h"
 #include "identity/sessions.h"
 #include "identity/setup.h"
 #include "identity/sign_in.h"
@@ -54,6 +55,7 @@ class Identity {
   const Accounts& accounts() const { return accounts_; }
   const Sessions& sessions() const { return sessions_; }
   const Invitations& invitations() const { return invitations_; }
+  const Roles& roles() const { return roles_; }
   const ApiKeys& api_keys() const { return api_keys_; }
   const Factors& factors() const { return factors_; }
   const PasswordResets& resets() const { return resets_; }
@@ -75,6 +77,7 @@ class Identity {
   Accounts accounts_;
   Sessions sessions_;
   Invitations invitations_;
+  Roles roles_;
   ApiKeys api_keys_;
   Factors factors_;
   PasswordResets resets_;

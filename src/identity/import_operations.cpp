@@ -58,7 +58,7 @@ NewUser checked(const ImportedPerson& person, const std::string& place, const ac
   } catch (base::Problem& problem) {
     throw problem.at(place + ".username");
   }
-  access::require_grant(caller, person.tier, person.tier);
+  access::require_grant(caller, person.tier);
   const auto hash = person.password_hash ? person.password_hash->value : std::string();
   if (!hash.empty() && !crypto::may_be_taken_over(hash)) {
     throw base::invalid_field(place + ".password_hash",

@@ -42,7 +42,7 @@ Invitation Invitations::opened(store::TenantTxn& txn, const InvitationRow& row) 
 
 NewInvitation Invitations::create(store::TenantTxn& txn, const access::Caller& caller,
                                   const InvitationTerms& terms) const {
-  access::require_grant(caller, terms.tier, terms.tier);
+  access::require_grant(caller, terms.tier);
   const auto now = parts_.now();
   auto token = new_tenant_token(TokenKind::invitation, txn.tenant());
   const Invitation made{
@@ -85,7 +85,8 @@ Invitation Invitations::require_open(store::TenantTxn& txn, const crypto::Digest
   auto invitation = opened(txn, *row);
   const bool over =
       invitation.revoked || invitation.uses >= invitation.max_uses || invitation.expires_at <= parts_.now();
-  if (over || !may_still_grant(txn, invitation.created_by, invitation.tier)) throw invalid_invitation();
+  if (over || !may_still_grant(txn, invitation.created_by, access::permissions_of(invitation.tier)))
+    throw invalid_invitation();
   return invitation;
 }
 

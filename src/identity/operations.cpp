@@ -6,6 +6,7 @@ void declare(operation::Registry& registry, Identity& identity) {
   declare_setup(registry, identity);
   declare_sessions(registry, identity);
   declare_accounts(registry, identity);
+  declare_roles(registry, identity);
   declare_api_keys(registry, identity);
   declare_factors(registry, identity);
   declare_passkeys(registry, identity);

@@ -13,6 +13,7 @@ void declare_import(operation::Registry& registry, Identity& identity);
 void declare_setup(operation::Registry& registry, Identity& identity);
 void declare_sessions(operation::Registry& registry, Identity& identity);
 void declare_accounts(operation::Registry& registry, Identity& identity);
+void declare_roles(operation::Registry& registry, Identity& identity);
 void declare_api_keys(operation::Registry& registry, Identity& identity);
 void declare_factors(operation::Registry& registry, Identity& identity);
 void declare_passkeys(operation::Registry& registry, Identity& identity);

@@ -22,7 +22,7 @@ base::Problem invalid_reset() {
 }
 
 CreatedReset PasswordResets::create(store::TenantTxn& txn, const access::Caller& caller, const User& user) const {
-  access::require_grant(caller, user.tier, user.tier);
+  access::require_grant(caller, Directory(parts_.keys).held_by(txn, user.id));
   if (!user.active) {
     throw base::Problem(409, "account_inactive",
                         "This account is deactivated; reactivate it before a password is set.");
@@ -44,7 +44,8 @@ User PasswordResets::require_open(store::TenantTxn& txn, const crypto::Digest& h
   if (!row) throw invalid_reset();
   auto user = Directory(parts_.keys).get(txn, row->user);
   const bool own = row->created_by == user.id;
-  if (!user.active || (!own && !may_still_grant(txn, row->created_by, user.tier))) throw invalid_reset();
+  const auto held = Directory(parts_.keys).held_by(txn, user.id);
+  if (!user.active || (!own && !may_still_grant(txn, row->created_by, held))) throw invalid_reset();
   return user;
 }
 

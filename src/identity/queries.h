@@ -8,7 +8,7 @@ namespace wardroom::identity::queries {
 // ---- who asks
 
 inline constexpr store::Statement<
-    "SELECT u.tier, s.created_at, p.proven_at, f.required_from, t.since, s.has_revoked_tokens"
+    "SELECT u.tier, u.granted, s.created_at, p.proven_at, f.required_from, t.since, s.has_revoked_tokens"
     " FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
     " LEFT JOIN session_proofs p ON p.tenant_id = s.tenant_id AND p.session_id = s.id"
     " LEFT JOIN factor_policy f ON f.tenant_id = s.tenant_id"
@@ -143,7 +143,9 @@ inline constexpr store::Statement<
 inline constexpr store::Statement<
     "UPDATE invitations SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL">
     revoke_invitation;
-inline constexpr store::Statement<"SELECT tier FROM users WHERE tenant_id = $1 AND id = $2 AND active = 1"> active_tier;
+inline constexpr store::Statement<"SELECT tier, granted FROM users WHERE tenant_id = $1 AND id = $2 AND active = 1">
+    active_holding;
+inline constexpr store::Statement<"SELECT tier, granted FROM users WHERE tenant_id = $1 AND id = $2"> holding;
 
 // ---- password resets
 

@@ -1,3 +1,4 @@
+#include "access/grant.h"
 #include "base/log.h"
 #include "identity/inputs.h"
 #include "identity/operations.h"
@@ -203,6 +204,7 @@ void declare_registration(operation::Registry& registry, Identity& identity) {
     return shown(identity.registration().config(call.txn), identity.letters().possible());
   });
   registry.writes(set, [&identity](Call& call, const RegistrationConfig& in) {
+    access::require_grant(call.caller, in.tier);  // nobody lets people become more than they hold themselves
     identity.registration().set(call.txn, in, identity.letters().possible());
     call.target = call.txn.tenant().text();
     call.detail = std::string(base::enum_name(in.mode)) + ", tier " + std::string(access::name(in.tier));

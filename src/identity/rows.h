@@ -70,15 +70,23 @@ struct FailuresRow {
 };
 BOOST_DESCRIBE_STRUCT(FailuresRow, (), (failures, last_at, locked_until))
 
+struct HoldingRow {
+  std::string tier;
+  std::optional<std::string> granted;
+};
+BOOST_DESCRIBE_STRUCT(HoldingRow, (), (tier, granted))
+
 struct CallerRow {
   std::string tier;
+  std::optional<std::string> granted;
   base::Timestamp created_at;
   std::optional<base::Timestamp> proven_at;
   std::optional<std::string> required_from;
   std::optional<base::Timestamp> factor_since;
   bool has_revoked_tokens;
 };
-BOOST_DESCRIBE_STRUCT(CallerRow, (), (tier, created_at, proven_at, required_from, factor_since, has_revoked_tokens))
+BOOST_DESCRIBE_STRUCT(CallerRow, (),
+                      (tier, granted, created_at, proven_at, required_from, factor_since, has_revoked_tokens))
 
 struct SigningKeyRow {
   std::string kid, state;

@@ -19,13 +19,15 @@ constexpr std::string_view revoked_tokens =
     "CREATE TABLE revoked_tokens (tenant_id BLOB NOT NULL, jti_hash BLOB NOT NULL, expires_at INTEGER NOT NULL, "
     "PRIMARY KEY (tenant_id, jti_hash))";
 
+constexpr std::string_view granted = "ALTER TABLE users ADD COLUMN granted TEXT";
+
 }  // namespace
 
 store::SchemaPart schema() {
   return {.room = "identity",
-          .version = 4,
+          .version = 5,
           .sql = schema_sql,
-          .migrations = {{2, password_resets}, {3, bound}, {4, revoked_tokens}}};
+          .migrations = {{2, password_resets}, {3, bound}, {4, revoked_tokens}, {5, granted}}};
 }
 
 store::SchemaPart factor_schema() {
@@ -68,6 +70,14 @@ store::SchemaPart recovery_schema() {
               , .migrations = {}};
 }
 
+store::SchemaPart role_schema() {
+  return {.room = "roles",
+          .version = 1,
+          .sql =
+#include "identity/role_schema.inc"
+              , .migrations = {}};
+}
+
 std::vector<keys::SealedColumn> sealed_columns() {
   return {keys::sealed_column<"addresses", "address_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"registration", "config_sealed">(),
@@ -76,6 +86,7 @@ std::vector<keys::SealedColumn> sealed_columns() {
           keys::sealed_column<"passwords", "phc_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"signing_keys", "seed_sealed", keys::TextKey<"kid">>(),
           keys::sealed_column<"api_keys", "name_sealed", keys::IdKey<"id">>(),
+          keys::sealed_column<"roles", "name_sealed", keys::IdKey<"id">>(),
           keys::sealed_column<"totp", "secret_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"recovery_codes", "codes_sealed", keys::IdKey<"user_id">>(),
           keys::sealed_column<"passkeys", "credential_sealed", keys::IdKey<"id">>(),

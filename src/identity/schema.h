@@ -11,6 +11,7 @@ store::SchemaPart api_key_schema();
 store::SchemaPart passkey_schema();  // after factor_schema()
 store::SchemaPart address_schema();
 store::SchemaPart recovery_schema();
+store::SchemaPart role_schema();
 std::vector<keys::SealedColumn> sealed_columns();
 
 }  // namespace wardroom::identity

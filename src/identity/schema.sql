@@ -1,3 +1,4 @@
+-- granted: what custom roles add to the tier, as names with blanks between them; kept up to date by role_holders.
 CREATE TABLE users (
   tenant_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE users (
   active INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
+  granted TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, username)
 );

@@ -149,9 +149,16 @@ std::string permissions_markdown(const Registry& registry) {
     }
     out += " | " + rule_of(operation.policy) + " |\n";
   }
-  out += "\n## Flags\n\n| permission | what it allows | viewer | member | admin | owner |\n|---|---|---|---|---|---|\n";
+  out +=
+      "\n## Flags\n\nA tier has its flags always. Custom roles are made of them; what comes with a flag comes with "
+      "every role "
+      "that has it.\n\n| permission | what it allows | comes with it | viewer | member | admin | owner |\n"
+      "|---|---|---|---|---|---|---|\n";
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<access::Permission>>([&](auto item) {
-    out += "| `" + std::string(item.name) + "` | " + std::string(access::describe(item.value));
+    out += "| `" + std::string(item.name) + "` | " + std::string(access::describe(item.value)) + " | ";
+    for (const auto name : access::names(access::implied_by(item.value))) {
+      out += (out.ends_with(" | ") ? "`" : ", `") + std::string(name) + "`";
+    }
     for (const auto tier : {access::Tier::viewer, access::Tier::member, access::Tier::admin, access::Tier::owner}) {
       out += access::permissions_of(tier).has(item.value) ? " | yes" : " | no";
     }

@@ -103,7 +103,7 @@ void declare(operation::Registry& registry, Scim& scim) {
   registry.reads(list, [&scim](Call& call, const Empty&) { return ScimTokens{scim.tokens().list(call.txn)}; });
   registry.writes(create, [&scim](Call& call, const CreateScimToken& in) {
     // Whoever holds the token may make and end accounts: as much as its maker must be allowed to.
-    access::require_grant(call.caller, access::Tier::member, access::Tier::member);
+    access::require_grant(call.caller, access::Tier::member);
     auto made = scim.tokens().create(call.txn, call.caller.user, in.name.value, days_of(in));
     call.target = made.scim_token.id.text();
     return made;
@@ -116,7 +116,7 @@ void declare(operation::Registry& registry, Scim& scim) {
   registry.reads(get, [&scim](Call& call, const Empty&) { return shown(scim, settings(call.txn)); });
   registry.writes(set, [&scim](Call& call, const Settings& in) {
     // Nobody lets a provider make accounts of more than they hold themselves.
-    if (in.admins) access::require_grant(call.caller, access::Tier::admin, access::Tier::admin);
+    if (in.admins) access::require_grant(call.caller, access::Tier::admin);
     put_settings(call.txn, in);
     call.target = call.txn.tenant().text();
     call.detail = "tier " + std::string(access::name(in.tier)) + (in.admins ? ", role admin allowed" : "");

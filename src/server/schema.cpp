@@ -20,6 +20,7 @@ std::vector<store::SchemaPart> whole_schema() {
           identity::passkey_schema(),
           identity::address_schema(),
           identity::recovery_schema(),
+          identity::role_schema(),
           sso::schema(),
           scim::schema(),
           chat::schema(),

@@ -77,9 +77,9 @@ constexpr Operation<OneProvider, Empty> remove{
 
 // Nobody lets a provider make accounts of more than they hold themselves.
 void check_grant(const access::Caller& caller, const SsoConfig& config) {
-  access::require_grant(caller, config.tier, config.tier);
+  access::require_grant(caller, config.tier);
   if (!config.tiers) return;
-  for (const auto& [value, tier] : *config.tiers) access::require_grant(caller, tier, tier);
+  for (const auto& [value, tier] : *config.tiers) access::require_grant(caller, tier);
 }
 
 }  // namespace

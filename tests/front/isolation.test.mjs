@@ -30,6 +30,7 @@ const foreign = {
   provider: (await a.post("/sso/providers", { config: { ...samples(ofA)["sso.provider.create"].body.config, label: "ALPHA-NAME" } })).id,
   workspace: a.workspace.id,
   scim_token: (await a.post("/scim/tokens", { name: "ALPHA-NAME of a token" })).scim_token.id,
+  role: (await a.post("/roles", { name: "ALPHA-NAME of a role", permissions: ["view_audit"] })).id,
   api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
 const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));

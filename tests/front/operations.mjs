@@ -17,6 +17,7 @@ export async function allOperations() {
       body: operation.requestBody?.content["application/json"].schema,
       open: operation.security.length === 0,
       audit: operation["x-audit"],
+      needs: operation.description.match(/with the permission (\w+)/)?.[1],
       realtime: operation["x-realtime"],
       components,
     })),
@@ -247,6 +248,29 @@ function ofRecovery(at) {
   };
 }
 
+// A role that somebody has; what it allows, viewers may anyway.
+function ofRoles(at) {
+  const one = { role: "rol_01h455vb4pex5vsknk084sn02q" };
+  const held = { ...one, user: at.other.id };
+  const granted = { ...one, user: at.actor.id };
+  const name = () => `staged ${process.pid}-${++number}`;
+  const before = async () => {
+    const { items } = await at.owner.get("/roles");
+    for (const role of items.filter(({ name }) => name.startsWith("staged"))) await at.owner.delete(`/roles/${role.id}`);
+    one.role = held.role = granted.role = (await at.owner.post("/roles", { name: name(), permissions: ["web_chat"] })).id;
+    await at.owner.put(`/roles/${one.role}/holders/${at.other.id}`);
+  };
+  return {
+    "role.create": { body: { name: name(), permissions: ["web_chat"] } },
+    "role.update": { params: one, body: { name: name() }, before },
+    "role.delete": { params: one, before },
+    "role.holders": { params: one, before },
+    "role.grant": { params: granted, before },
+    "role.withdraw": { params: held, before },
+    "user.roles": { params: { user: at.other.id } },
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
@@ -259,6 +283,7 @@ export const samples = (at) => ({
   ...ofResets(at),
   ...ofAudit(at),
   ...ofRecovery(at),
+  ...ofRoles(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "access/grant.h"
+#include "access/holding.h"
 
 namespace wardroom::access {
 namespace {
@@ -16,7 +17,7 @@ Caller caller_of(Tier tier) {
 
 bool may_grant(Tier by, Tier from, Tier to) {
   try {
-    require_grant(caller_of(by), from, to);
+    require_grant(caller_of(by), permissions_of(from) | permissions_of(to));
     return true;
   } catch (const base::Problem& problem) {
     EXPECT_EQ(problem.status(), 403);
@@ -34,6 +35,40 @@ TEST(Tier, EachHoldsWhatTheLowerOneHolds) {
 TEST(Tier, AViewerOnlyReads) {
   EXPECT_FALSE(permissions_of(Tier::viewer).has(Permission::post_messages));
   EXPECT_FALSE(permissions_of(Tier::viewer).has(Permission::create_channels));
+}
+
+TEST(Permission, WhatComesWithOneIsInEveryTierThatHasIt) {
+  for (const auto tier : {Tier::viewer, Tier::member, Tier::admin, Tier::owner}) {
+    EXPECT_EQ(closure(permissions_of(tier)), permissions_of(tier));
+  }
+}
+
+TEST(Permission, TheClosureIsClosedAndHoldsWhatItWasMadeOf) {
+  for (const auto p : all_permissions) {
+    const auto closed = closure({p});
+    EXPECT_TRUE(closed.has(p));
+    EXPECT_EQ(closure(closed), closed);
+  }
+  EXPECT_TRUE(closure({Permission::manage_channels}).has(Permission::delete_messages));
+  EXPECT_TRUE(closure({Permission::view_audit}).has(Permission::view_admin));
+}
+
+TEST(Permission, IsStoredByNameAndReadBack) {
+  for (const auto p : all_permissions) EXPECT_EQ(from_stored(stored({p})), PermissionSet{p});
+  const PermissionSet two{Permission::view_audit, Permission::delete_messages};
+  EXPECT_EQ(stored(two), "view_audit delete_messages");
+  EXPECT_EQ(from_stored("view_audit delete_messages"), two);
+  EXPECT_TRUE(from_stored("").empty());
+  EXPECT_THROW(from_stored("view_audit fly"), std::runtime_error);
+}
+
+TEST(Holding, WhoHoldsAnAdministratorsPermissionCountsAsOne) {
+  EXPECT_EQ(holding_of("viewer", std::nullopt).standing(), Tier::viewer);
+  EXPECT_EQ(holding_of("member", "delete_messages").standing(), Tier::member);
+  EXPECT_EQ(holding_of("member", "view_audit").standing(), Tier::admin);
+  EXPECT_EQ(holding_of("owner", "view_audit").standing(), Tier::owner);
+  EXPECT_TRUE(holding_of("viewer", "view_audit").permissions.has(Permission::view_admin));
+  EXPECT_THROW(holding_of("king", std::nullopt), std::runtime_error);
 }
 
 TEST(Grant, NobodyGrantsMoreThanTheyHold) {

@@ -35,11 +35,14 @@ import type {
   PasskeyOffer,
   PasskeyRequest,
   SsoConfig,
+  PermissionCatalogue,
   RecoveryCodes,
   RecoveryKeyState,
   RegistrationMode,
   RegistrationSettings,
   ReencryptionStatus,
+  Role,
+  RoleHolder,
   SearchPage,
   Session,
   SsoBegun,
@@ -234,6 +237,15 @@ export class Api {
   auditRetention = () => this.get<AuditRetention>("/audit/retention");
   setAuditRetention = (keep_days: number | null) =>
     this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  permissions = () => this.get<PermissionCatalogue>("/permissions");
+  roles = async () => (await this.get<{ items: Role[] }>("/roles")).items;
+  createRole = (name: string, permissions: string[]) => this.send<Role>("POST", "/roles", { name, permissions });
+  updateRole = (role: string, name: string, permissions: string[]) =>
+    this.send<Role>("PATCH", `/roles/${role}`, { name, permissions });
+  deleteRole = (role: string) => this.send<object>("DELETE", `/roles/${role}`);
+  roleHolders = (role: string) => this.all<RoleHolder>(`/roles/${role}/holders`);
+  grantRole = (role: string, user: string) => this.send<User>("PUT", `/roles/${role}/holders/${user}`, {});
+  withdrawRole = (role: string, user: string) => this.send<User>("DELETE", `/roles/${role}/holders/${user}`);
   recoveryKey = () => this.get<RecoveryKeyState>("/me/recovery-key");
   createRecoveryKey = () => this.send<CreatedRecoveryKey>("POST", "/me/recovery-key", {});
   removeRecoveryKey = () => this.send<object>("DELETE", "/me/recovery-key");

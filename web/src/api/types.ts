@@ -380,6 +380,33 @@ export interface KeyProvider {
   state: string;
   proven_at: string | null;
 }
+export interface PermissionInfo {
+  permission: string;
+  meaning: string;
+  brings: string[];
+}
+export interface TierInfo {
+  tier: Tier;
+  permissions: string[];
+}
+export interface PermissionCatalogue {
+  permissions: PermissionInfo[];
+  tiers: TierInfo[];
+}
+export interface Role {
+  id: string;
+  name: string;
+  permissions: string[];
+  effective: string[];
+  holders: number;
+  created_at: string;
+  updated_at: string;
+}
+export interface RoleHolder {
+  user: User;
+  granted_by: string;
+  granted_at: string;
+}
 export interface Page<T> {
   items: T[];
   next: string | number | null;

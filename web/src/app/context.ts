@@ -7,6 +7,10 @@ import type { ChatState } from "@/state/model";
 import { useStore } from "@/state/store";
 
 export type Permission =
+  | "manage_privacy"
+  | "edit_channels"
+  | "manage_subscribers"
+  | "delete_messages"
   | "manage_encryption"
   | "manage_users"
   | "manage_roles"

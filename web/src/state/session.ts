@@ -22,7 +22,7 @@ export interface SessionHooks {
   onSignedOut: () => void;
   onChannelGone: (channel: string) => void;
   /** Something the query cache may hold has changed. */
-  onInvalidate: (what: "members" | "directory", channel?: string) => void;
+  onInvalidate: (what: "members" | "directory" | "me", channel?: string) => void;
 }
 
 export class ChatSession {
@@ -164,6 +164,7 @@ export class ChatSession {
         this.forget(event.channel);
         return this.hooks.onInvalidate("directory");
       case "user.updated":
+        if (event.user.id === this.me.id) this.hooks.onInvalidate("me"); // what one may do
         return this.store.dispatch({ type: "users.loaded", users: [event.user] });
       case "overflow":
         if (event.channel) void this.refetch(event.channel).catch(() => undefined);

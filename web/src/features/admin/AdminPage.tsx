@@ -13,10 +13,12 @@ import { People } from "./People";
 import { ProviderSettings } from "./ProviderSettings";
 import { ProvisioningSettings } from "./ProvisioningSettings";
 import { RegistrationForm } from "./RegistrationForm";
+import { Roles } from "./Roles";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
 const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "people", name: "People", icon: "people", needs: "manage_users" },
+  { id: "roles", name: "Roles", icon: "check", needs: "view_admin" },
   { id: "invitations", name: "Invitations", icon: "mail", needs: "manage_users" },
   { id: "sign-in", name: "Signing in", icon: "shield", needs: "manage_authentication" },
   { id: "workspace", name: "Workspace", icon: "compass", needs: "manage_server" },
@@ -40,6 +42,8 @@ function Part({ id }: { id: string }) {
   switch (id) {
     case "people":
       return <People />;
+    case "roles":
+      return <Roles />;
     case "invitations":
       return (
         <>

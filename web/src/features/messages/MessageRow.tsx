@@ -29,7 +29,7 @@ export const MessageRow = memo(
     const { message, grouped, position, tabStop, active, editing, onFocus, onEdit, onEditDone, onDelete } = props;
     const { me } = useSignedIn();
     const author = useUser(message.author);
-    const moderator = useMay("manage_channels");
+    const moderator = useMay("delete_messages");
     const [pointed, setPointed] = useState(false);
     const own = message.author === me.user.id;
     const tools = !editing && !message.deleted && (pointed || active);

@@ -20,7 +20,7 @@ interface Input {
 
 export function useFeedKeys(input: Input) {
   const { rows, virtualizer, scroller, activeIndex, setActiveKey, me, onEdit, onDelete } = input;
-  const moderator = useMay("manage_channels");
+  const moderator = useMay("delete_messages");
 
   const focusRow = useCallback(
     (index: number) => {

@@ -83,12 +83,17 @@ inline constexpr auto all_permissions = [] {
 }();
 
 // What comes with a permission, because it is worth nothing or fools people without: who may delete a channel may
-// change it and who is in it; whatever is done on the administration pages needs a look at them.
+// change it and who is in it; who may change what others made may make their own; whatever is done on the
+// administration pages needs a look at them.
 constexpr PermissionSet implied_by(Permission permission) {
   using enum Permission;
   switch (permission) {
     case manage_channels:
       return {edit_channels, manage_subscribers, delete_messages};
+    case edit_channels:
+      return {create_channels};
+    case delete_messages:
+      return {post_messages};
     case manage_users:
     case manage_roles:
     case manage_authentication:
@@ -106,9 +111,7 @@ constexpr PermissionSet implied_by(Permission permission) {
     case channel_directory:
     case create_channels:
     case post_messages:
-    case edit_channels:
     case manage_subscribers:
-    case delete_messages:
       return {};
   }
   return {};

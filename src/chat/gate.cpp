@@ -11,22 +11,22 @@ bool is_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId ch
   return txn.one<sql::MembershipRow>(sql::membership, channel, caller.user).has_value();
 }
 
-bool open_to(const access::Caller& caller, const sql::ChannelRow& channel) {
-  return channel.kind == "public" && caller.may(access::Permission::channel_directory);
-}
-
 }  // namespace
+
+bool is_open_to(access::PermissionSet permissions, const sql::ChannelRow& channel) {
+  return channel.kind == "public" && permissions.has(access::Permission::channel_directory);
+}
 
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
   auto channel = txn.one<sql::ChannelRow>(sql::channel, id);
-  if (!channel || !(open_to(caller, *channel) || is_member(caller, txn, id))) throw no_channel();
+  if (!channel || !(is_open_to(caller.permissions, *channel) || is_member(caller, txn, id))) throw no_channel();
   return std::move(*channel);
 }
 
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
   auto channel = txn.one<sql::ChannelRow>(sql::channel, id);
   if (channel && is_member(caller, txn, id)) return std::move(*channel);
-  if (!channel || !open_to(caller, *channel)) throw no_channel();
+  if (!channel || !is_open_to(caller.permissions, *channel)) throw no_channel();
   throw base::Problem(403, "not_a_member", "Join this channel first.");
 }
 
@@ -43,7 +43,8 @@ sql::MessageRow require_message(const access::Caller& caller, store::TenantTxn& 
   auto message = txn.one<sql::MessageRow>(sql::message, id);
   if (!message) throw no_message();
   const auto channel = txn.one<sql::ChannelRow>(sql::channel, message->channel);
-  if (!channel || !(open_to(caller, *channel) || is_member(caller, txn, message->channel))) throw no_message();
+  if (!channel || !(is_open_to(caller.permissions, *channel) || is_member(caller, txn, message->channel)))
+    throw no_message();
   return std::move(*message);
 }
 

@@ -6,6 +6,9 @@
 
 namespace wardroom::chat {
 
+// Whether everybody of the workspace who holds these permissions can read the channel.
+bool is_open_to(access::PermissionSet permissions, const sql::ChannelRow& channel);
+
 // Each throws Problem 404 channel_not_found, or 403 saying what is missing.
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "identity/inputs.h"
 #include "identity/operations.h"
 
@@ -34,6 +36,30 @@ struct PermissionCatalogue {
   std::vector<TierInfo> tiers;
 };
 BOOST_DESCRIBE_STRUCT(PermissionCatalogue, (), (permissions, tiers))
+
+// What gives somebody a permission: their tier, or a role; for one that comes with another, that one.
+enum class Giver { tier, role };
+BOOST_DESCRIBE_ENUM(Giver, tier, role)
+
+struct Grant {
+  Giver giver{};
+  std::string name;  // of the tier or role
+  std::optional<base::RoleId> role;
+  std::optional<Permission> comes_with;
+};
+BOOST_DESCRIBE_STRUCT(Grant, (), (giver, name, role, comes_with))
+
+struct ExplainedPermission {
+  Permission permission{};
+  std::vector<Grant> through;  // none: not held
+};
+BOOST_DESCRIBE_STRUCT(ExplainedPermission, (), (permission, through))
+
+struct ExplainedPermissions {
+  User user;
+  std::vector<ExplainedPermission> items;
+};
+BOOST_DESCRIBE_STRUCT(ExplainedPermissions, (), (user, items))
 
 struct CreateRole {
   Name name;
@@ -156,6 +182,16 @@ constexpr Operation<OneUser, RoleList> of_user{
     .audited = Audited::no("reading"),
 };
 
+constexpr Operation<OneUser, ExplainedPermissions> explain{
+    .name = "user.permissions",
+    .method = Method::get,
+    .path = "/users/{user}/permissions",
+    .summary = "What a person may do in the workspace, and what gives it to them",
+    .policy = Policy<OneUser>::needs(Permission::view_admin),
+    .rate = Rate::reading,
+    .audited = Audited::no("reading"),
+};
+
 PermissionCatalogue whole_catalogue() {
   PermissionCatalogue out;
   for (const auto p : access::all_permissions) {
@@ -165,6 +201,30 @@ PermissionCatalogue whole_catalogue() {
   }
   for (const auto tier : {access::Tier::viewer, access::Tier::member, access::Tier::admin, access::Tier::owner}) {
     out.tiers.push_back({tier, access::listed(access::permissions_of(tier))});
+  }
+  return out;
+}
+
+// The first chosen permission that brings this one; none: it was chosen itself.
+std::optional<Permission> bringer(const std::vector<Permission>& chosen, Permission permission) {
+  if (access::set_of(chosen).has(permission)) return std::nullopt;
+  const auto at = std::ranges::find_if(chosen, [&](Permission p) { return access::closure({p}).has(permission); });
+  return at == chosen.end() ? std::nullopt : std::optional(*at);
+}
+
+ExplainedPermissions explained(const Identity& identity, store::TenantTxn& txn, base::UserId id) {
+  ExplainedPermissions out{identity.directory().get(txn, id), {}};
+  const auto roles = identity.roles().of(txn, id);
+  for (const auto p : access::all_permissions) {
+    ExplainedPermission one{p, {}};
+    if (access::permissions_of(out.user.tier).has(p)) {
+      one.through.push_back({Giver::tier, std::string(access::name(out.user.tier)), {}, {}});
+    }
+    for (const auto& role : roles.items) {
+      if (!access::set_of(role.effective).has(p)) continue;
+      one.through.push_back({Giver::role, role.name, role.id, bringer(role.permissions, p)});
+    }
+    out.items.push_back(std::move(one));
   }
   return out;
 }
@@ -218,6 +278,8 @@ void declare_reading(operation::Registry& registry, Identity& identity) {
     return identity.roles().holders(call.txn, identity.roles().get(call.txn, in.role).id, in.after,
                                     in.limit ? static_cast<int>(in.limit->value) : page_size);
   });
+  registry.reads(explain,
+                 [&identity](Call& call, const OneUser& in) { return explained(identity, call.txn, in.user); });
   registry.reads(of_user, [&identity](Call& call, const OneUser& in) {
     return identity.roles().of(call.txn, identity.directory().get(call.txn, in.user).id);
   });

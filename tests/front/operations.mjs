@@ -267,6 +267,7 @@ function ofRoles(at) {
     "role.holders": { params: one, before },
     "role.grant": { params: granted, before },
     "role.withdraw": { params: held, before },
+    "user.permissions": { params: { user: at.other.id } },
     "user.roles": { params: { user: at.other.id } },
   };
 }
@@ -316,6 +317,8 @@ export const samples = (at) => ({
   "channel.update": { params: { channel: at.channel.id }, body: { name: "changed" } },
   "channel.delete": { params: { channel: at.channel.id } },
   "direct.open": { body: { user: at.other.id } },
+  "access.audience": { params: { channel: at.channel.id } },
+  "access.explain": { params: { channel: at.channel.id, user: at.other.id } },
   "member.list": { params: { channel: at.channel.id } },
   "member.put": { params: { channel: at.channel.id, user: at.actor.id }, body: {} },
   "member.remove": { params: { channel: at.channel.id, user: at.actor.id } },

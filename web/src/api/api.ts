@@ -13,6 +13,7 @@ import type {
   AuditRetention,
   AuditVerification,
   Channel,
+  ChannelAccess,
   CreatedApiKey,
   CreatedInvitation,
   CreatedRecoveryKey,
@@ -36,6 +37,7 @@ import type {
   PasskeyRequest,
   SsoConfig,
   PermissionCatalogue,
+  Reader,
   RecoveryCodes,
   RecoveryKeyState,
   RegistrationMode,
@@ -237,6 +239,8 @@ export class Api {
   auditRetention = () => this.get<AuditRetention>("/audit/retention");
   setAuditRetention = (keep_days: number | null) =>
     this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  audience = (channel: string) => this.all<Reader>(`/channels/${channel}/audience`);
+  explainAccess = (channel: string, user: string) => this.get<ChannelAccess>(`/channels/${channel}/audience/${user}`);
   permissions = () => this.get<PermissionCatalogue>("/permissions");
   roles = async () => (await this.get<{ items: Role[] }>("/roles")).items;
   createRole = (name: string, permissions: string[]) => this.send<Role>("POST", "/roles", { name, permissions });

@@ -402,6 +402,21 @@ export interface Role {
   created_at: string;
   updated_at: string;
 }
+export interface Reader {
+  user: User;
+  through: ("membership" | "directory")[];
+  member_since: string | null;
+}
+export interface Decision {
+  deed: "read" | "post" | "add_people" | "edit_channel" | "remove_people" | "delete_others_messages" | "delete_channel";
+  allowed: boolean;
+  because: string[];
+  missing: string[];
+}
+export interface ChannelAccess {
+  user: User;
+  decisions: Decision[];
+}
 export interface RoleHolder {
   user: User;
   granted_by: string;

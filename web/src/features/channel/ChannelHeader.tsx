@@ -10,6 +10,7 @@ import { Icon } from "@/ui/Icon";
 import { toast } from "@/ui/toast";
 import { useCanManage } from "../shell/rights";
 import { useShell } from "../shell/shell_context";
+import { AudienceDialog } from "./AudienceDialog";
 import { DeleteChannelDialog, EditChannelDialog } from "./ChannelDialogs";
 import { leaveChannel } from "./membership";
 
@@ -64,8 +65,9 @@ export function ChannelHeader({ channel, membersOpen, onMembers }: Props) {
 
 function ChannelMenu({ channel }: { channel: Channel }) {
   const { chat, me } = useSignedIn();
-  const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
-  const manage = useCanManage(channel);
+  const [dialog, setDialog] = useState<"edit" | "delete" | "audience" | null>(null);
+  const mayEdit = useCanManage(channel, "edit_channels");
+  const mayDelete = useCanManage(channel, "manage_channels");
 
   const act = (key: string) => {
     if (key === "leave")
@@ -73,7 +75,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
         () => toast(`You left ${channel.name}.`),
         (error: unknown) => toast(explain(error), "error"),
       );
-    else setDialog(key as "edit" | "delete");
+    else setDialog(key as "edit" | "delete" | "audience");
   };
 
   return (
@@ -84,16 +86,19 @@ function ChannelMenu({ channel }: { channel: Channel }) {
         </AriaButton>
         <Popover className="popover" placement="bottom end">
           <Menu className="menu" aria-label="Channel" onAction={(key) => act(String(key))}>
-            {manage && (
+            {mayEdit && (
               <MenuItem id="edit" className="menu-item">
                 <Icon name="pencil" /> Edit name and topic
               </MenuItem>
             )}
+            <MenuItem id="audience" className="menu-item">
+              <Icon name="people" /> Who can read this
+            </MenuItem>
             <MenuItem id="leave" className="menu-item">
               <Icon name="door" /> Leave channel
             </MenuItem>
-            {manage && <Separator />}
-            {manage && (
+            {mayDelete && <Separator />}
+            {mayDelete && (
               <MenuItem id="delete" className="menu-item menu-item-danger">
                 <Icon name="trash" /> Delete channel
               </MenuItem>
@@ -102,6 +107,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
         </Popover>
       </MenuTrigger>
       {dialog === "edit" && <EditChannelDialog channel={channel} onClose={() => setDialog(null)} />}
+      {dialog === "audience" && <AudienceDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "delete" && <DeleteChannelDialog channel={channel} onClose={() => setDialog(null)} />}
     </>
   );

@@ -72,7 +72,7 @@ function PersonLine({ user }: { user: User }) {
 function MemberRow({ channel, user }: { channel: Channel; user: User }) {
   const { chat, me } = useSignedIn();
   const queries = useQueryClient();
-  const manage = useCanManage(channel);
+  const manage = useCanManage(channel, "manage_subscribers");
   const self = user.id === me.user.id;
 
   const attempt = async (work: () => Promise<void>) => {

@@ -6,10 +6,13 @@ import type { Channel } from "@/api/types";
 export const useCanWrite = () => useMay("post_messages");
 export const useCanCreate = () => useMay("create_channels");
 
-/** Renaming, removing people, deleting: whoever made the channel, and those who manage channels. */
-export function useCanManage(channel: Channel): boolean {
+/** What whoever made a channel may, and those with a permission: to rename it, remove people from it, delete it. */
+export function useCanManage(
+  channel: Channel,
+  permission: "edit_channels" | "manage_subscribers" | "manage_channels",
+): boolean {
   const { chat, me } = useSignedIn();
-  const manager = useMay("manage_channels");
+  const manager = useMay(permission);
   // The first entry of a channel's log says who made it.
   const first = useQuery({
     queryKey: ["maker", channel.id],

@@ -1,0 +1,133 @@
+#include "chat/audience.h"
+
+#include "base/json.h"
+#include "chat/gate.h"
+#include "chat/members.h"
+
+namespace wardroom::chat {
+namespace {
+
+using access::Permission;
+
+// What decisions are made of.
+struct Standing {
+  const sql::ChannelRow& channel;
+  bool active = false;
+  bool member = false;
+  bool maker = false;
+  access::PermissionSet permissions;
+};
+
+// Collects what a deed takes, one condition after the other.
+class Deciding {
+ public:
+  Deciding(Deed deed, const Standing& standing) : standing_(standing) {
+    out_.deed = deed;
+    if (!standing.active) out_.missing.emplace_back("an active account");
+  }
+  Deciding& readable() {
+    if (is_open_to(standing_.permissions, standing_.channel)) {
+      out_.because.emplace_back("the channel is public, and they hold channel_directory");
+    } else if (!standing_.member) {
+      out_.missing.emplace_back("membership in the channel");
+    }
+    if (standing_.member) out_.because.emplace_back("membership in the channel");
+    return *this;
+  }
+  Deciding& member() { return want(standing_.member, "membership in the channel"); }
+  Deciding& holds(Permission p) { return want(standing_.permissions.has(p), text(p)); }
+  Deciding& holds_or_made_it(Permission p) {
+    if (standing_.maker) out_.because.emplace_back("having made the channel");
+    if (standing_.permissions.has(p)) out_.because.push_back(text(p));
+    if (!standing_.maker && !standing_.permissions.has(p)) {
+      out_.missing.push_back(text(p) + ", or having made the channel");
+    }
+    return *this;
+  }
+  Deciding& not_direct() {
+    if (standing_.channel.kind == "direct") out_.missing.emplace_back("a channel: this is a direct conversation");
+    return *this;
+  }
+  Decision done() {
+    out_.allowed = out_.missing.empty();
+    if (!out_.allowed) out_.because.clear();
+    return std::move(out_);
+  }
+
+ private:
+  static std::string text(Permission p) { return "the permission " + std::string(base::enum_name(p)); }
+  Deciding& want(bool there, std::string what) {
+    (there ? out_.because : out_.missing).push_back(std::move(what));
+    return *this;
+  }
+  const Standing& standing_;
+  Decision out_;
+};
+
+std::vector<Decision> decide(const Standing& at) {
+  using enum Permission;
+  return {
+      Deciding(Deed::read, at).readable().done(),
+      Deciding(Deed::post, at).member().holds(post_messages).done(),
+      Deciding(Deed::add_people, at).not_direct().member().holds(post_messages).done(),
+      Deciding(Deed::edit_channel, at)
+          .not_direct()
+          .member()
+          .holds(create_channels)
+          .holds_or_made_it(edit_channels)
+          .done(),
+      Deciding(Deed::remove_people, at).not_direct().member().holds_or_made_it(manage_subscribers).done(),
+      Deciding(Deed::delete_others_messages, at).member().holds(post_messages).holds(delete_messages).done(),
+      Deciding(Deed::delete_channel, at)
+          .not_direct()
+          .member()
+          .holds(create_channels)
+          .holds_or_made_it(manage_channels)
+          .done(),
+  };
+}
+
+std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel,
+                                identity::User user) {
+  if (!user.active) return std::nullopt;
+  Reader out{std::move(user), {}, {}};
+  if (const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel.id, out.user.id)) {
+    out.through.push_back(Through::membership);
+    out.member_since = membership->joined_at;
+  }
+  if (is_open_to(parts.directory.held_by(txn, out.user.id), channel)) out.through.push_back(Through::directory);
+  if (out.through.empty()) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel, UserId after,
+                    std::int64_t limit) {
+  ReaderPage page;
+  const auto take = [&](identity::User user) {
+    if (auto reader = reader_of(parts, txn, channel, std::move(user))) page.items.push_back(std::move(*reader));
+  };
+  if (channel.kind == "public") {
+    auto all = parts.directory.list(txn, after, static_cast<int>(limit));
+    for (auto& user : all.items) take(std::move(user));
+    page.next = std::move(all.next);
+  } else {
+    auto members = list_members(parts, txn, channel.id, after, limit);
+    for (auto& member : members.items) take(std::move(member.user));
+    page.next = std::move(members.next);
+  }
+  return page;
+}
+
+ChannelAccess explain_access(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel, UserId user) {
+  ChannelAccess out{parts.directory.get(txn, user), {}};
+  out.decisions = decide({.channel = channel,
+                          .active = out.user.active,
+                          .member = txn.one<sql::MembershipRow>(sql::membership, channel.id, user).has_value(),
+                          .maker = channel.created_by == user,
+                          .permissions = parts.directory.held_by(txn, user)});
+  return out;
+}
+
+}  // namespace wardroom::chat

@@ -6,7 +6,7 @@ import { exists, files, read, rows } from "./tree.mjs";
 
 const cpp = new Set();
 for (const name of files.filter((each) => /^tests\/.*\.(cpp|h)$/.test(each)))
-  for (const [, suite, title] of read(name).matchAll(/^TEST(?:_F|_P)?\(\s*(\w+)\s*,\s*(\w+)\s*\)/gm)) cpp.add(`${suite}.${title}`);
+  for (const [, suite, title] of read(name).matchAll(/^(?:TEST(?:_F|_P)?|RC_GTEST(?:_FIXTURE)?_PROP)\(\s*(\w+)\s*,\s*(\w+)\s*[,)]/gm)) cpp.add(`${suite}.${title}`);
 for (const name of files)
   if (/^tests\/compile_fail\/\w+\.cpp$/.test(name)) cpp.add(`CompileFail.${name.split("/")[2].replace(/\.cpp$/, "")}`);
 

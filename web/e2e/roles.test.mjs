@@ -49,6 +49,20 @@ test("it is given, and the page of who got it changes at once; taken, it is gone
   await dialog.getByRole("button", { name: "Done" }).click();
 });
 
+test("what a person may do is told with what gives it", async () => {
+  const [role] = (await owner.get("/roles")).items;
+  await owner.put(`/roles/${role.id}/holders/${person.id}`);
+  await olga.go("/admin/people");
+  await olga.button(`More for ${person.user.display_name}`).click();
+  await olga.page.getByRole("menuitem", { name: "What they may do" }).click();
+  const dialog = olga.page.getByRole("dialog", { name: `What ${person.user.display_name} may do` });
+  await dialog.getByText("by the role Auditor, with view audit").waitFor();
+  await dialog.getByText("as member").first().waitFor();
+  await sound(olga, "what a person may do");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await olga.go("/admin/roles");
+});
+
 test("a role is changed and deleted", async () => {
   await olga.button("Change Auditor").click();
   const dialog = olga.page.getByRole("dialog", { name: "Change Auditor" });

@@ -19,6 +19,7 @@ import type {
   CreatedRecoveryKey,
   CreatedReset,
   CreatedScimToken,
+  ExplainedPermission,
   FactorPolicy,
   FactorState,
   Invitation,
@@ -241,6 +242,8 @@ export class Api {
     this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
   audience = (channel: string) => this.all<Reader>(`/channels/${channel}/audience`);
   explainAccess = (channel: string, user: string) => this.get<ChannelAccess>(`/channels/${channel}/audience/${user}`);
+  permissionsOf = async (user: string) =>
+    (await this.get<{ items: ExplainedPermission[] }>(`/users/${user}/permissions`)).items;
   permissions = () => this.get<PermissionCatalogue>("/permissions");
   roles = async () => (await this.get<{ items: Role[] }>("/roles")).items;
   createRole = (name: string, permissions: string[]) => this.send<Role>("POST", "/roles", { name, permissions });

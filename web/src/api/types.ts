@@ -402,6 +402,16 @@ export interface Role {
   created_at: string;
   updated_at: string;
 }
+export interface Grant {
+  giver: "tier" | "role";
+  name: string;
+  role: string | null;
+  comes_with: string | null;
+}
+export interface ExplainedPermission {
+  permission: string;
+  through: Grant[];
+}
 export interface Reader {
   user: User;
   through: ("membership" | "directory")[];

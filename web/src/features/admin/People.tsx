@@ -6,6 +6,7 @@ import { useChat, useSignedIn } from "@/app/context";
 import { Field } from "@/ui/Field";
 import { Empty, Failed, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
+import { PermissionsDialog } from "./PermissionsDialog";
 import { PersonDialog, type PersonAct } from "./PersonDialog";
 import { PersonRow } from "./PersonRow";
 
@@ -14,6 +15,7 @@ export function People() {
   const users = useChat((state) => state.users);
   const [filter, setFilter] = useState("");
   const [act, setAct] = useState<PersonAct | null>(null);
+  const [explained, setExplained] = useState<User | null>(null);
   // What is shown is the chat's own list, which events keep up to date; this brings in whom it has not met.
   const list = useQuery({
     queryKey: ["users"],
@@ -36,13 +38,14 @@ export function People() {
       ) : found.length ? (
         <ul className="cards">
           {found.map((user) => (
-            <PersonRow key={user.id} user={user} onAct={setAct} />
+            <PersonRow key={user.id} user={user} onAct={setAct} onExplain={setExplained} />
           ))}
         </ul>
       ) : (
         <Empty icon="people" title="Nobody matches" />
       )}
       {act && <PersonDialog act={act} onClose={() => setAct(null)} />}
+      {explained && <PermissionsDialog user={explained} onClose={() => setExplained(null)} />}
     </PageSection>
   );
 }

@@ -8,11 +8,18 @@ import { dateTime } from "@/ui/time";
 import type { PersonAct } from "./PersonDialog";
 import { mayGrant, tierChoices } from "./tiers";
 
-export function PersonRow({ user, onAct }: { user: User; onAct: (act: PersonAct) => void }) {
+interface PersonRowProps {
+  user: User;
+  onAct: (act: PersonAct) => void;
+  onExplain: (user: User) => void;
+}
+
+export function PersonRow({ user, onAct, onExplain }: PersonRowProps) {
   const { me } = useSignedIn();
   const presence = useChat((state) => state.presence[user.id] ?? "offline");
   const own = user.id === me.user.id;
   const mayChange = mayGrant(me.user.tier, user.tier);
+  const mayAct = mayChange && !own;
 
   return (
     <li className={user.active ? "card" : "card card-faint"}>
@@ -39,39 +46,39 @@ export function PersonRow({ user, onAct }: { user: User; onAct: (act: PersonAct)
         onChange={(tier: Tier) => tier !== user.tier && onAct({ kind: "tier", user, tier })}
       />
       <MenuTrigger>
-        <AriaButton
-          className="icon-button"
-          aria-label={`More for ${user.display_name}`}
-          isDisabled={!mayChange || own}
-        >
+        <AriaButton className="icon-button" aria-label={`More for ${user.display_name}`}>
           <Icon name="more" />
         </AriaButton>
         <Popover className="popover" placement="bottom end">
           <Menu
             className="menu"
             aria-label={user.display_name}
-            onAction={(key) => onAct({ kind: key, user } as PersonAct)}
+            onAction={(key) => (key === "explain" ? onExplain(user) : onAct({ kind: key, user } as PersonAct))}
           >
-            {user.active && (
+            <MenuItem id="explain" className="menu-item">
+              <Icon name="info" /> What they may do
+            </MenuItem>
+            {mayAct && user.active && (
               <MenuItem id="signOut" className="menu-item">
                 <Icon name="door" /> Sign out everywhere
               </MenuItem>
             )}
-            {user.active && (
+            {mayAct && user.active && (
               <MenuItem id="resetPassword" className="menu-item">
                 <Icon name="lock" /> Reset password
               </MenuItem>
             )}
-            {user.active && (
+            {mayAct && user.active && (
               <MenuItem id="resetFactors" className="menu-item">
                 <Icon name="shield" /> Reset second factor
               </MenuItem>
             )}
-            {user.active ? (
+            {mayAct && user.active && (
               <MenuItem id="deactivate" className="menu-item menu-item-danger">
                 <Icon name="close" /> Deactivate
               </MenuItem>
-            ) : (
+            )}
+            {mayAct && !user.active && (
               <MenuItem id="reactivate" className="menu-item">
                 <Icon name="check" /> Reactivate
               </MenuItem>

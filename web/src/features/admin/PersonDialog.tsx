@@ -31,7 +31,7 @@ function wordsFor(act: PersonAct): Words {
       return {
         title: `Make ${name} ${tierName(act.tier)}?`,
         text: `${name} is ${tierName(act.user.tier)} now. The change counts at once, on every device they are signed in with.`,
-        action: "Change role",
+        action: "Change tier",
         done: `${name} is ${tierName(act.tier)} now.`,
       };
     case "signOut":

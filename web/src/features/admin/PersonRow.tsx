@@ -37,7 +37,7 @@ export function PersonRow({ user, onAct, onExplain }: PersonRowProps) {
         </span>
       </div>
       <Choice
-        label={`Role of ${user.display_name}`}
+        label={`Tier of ${user.display_name}`}
         hideLabel
         className="choice-small"
         value={user.tier}

@@ -72,7 +72,7 @@ export function CreateInvitationDialog({ onClose, onCreated }: Props) {
         }}
       >
         <div className="dialog-body form">
-          <Choice label="Role" value={tier} options={tierChoices(me.user.tier)} onChange={setTier} />
+          <Choice label="Tier" value={tier} options={tierChoices(me.user.tier)} onChange={setTier} />
           {registration.data?.mail && <Choice label="For" value={audience} options={audiences} onChange={setAudience} />}
           {audience !== "anybody" && (
             <Field

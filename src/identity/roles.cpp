@@ -97,19 +97,15 @@ std::vector<User> Roles::update(store::TenantTxn& txn, const access::Caller& cal
   const auto sealed =
       parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), role.id), name);
   txn.exec(queries::update_role, role.id, sealed, access::stored(permissions), parts_.now());
-  std::vector<User> changed;
-  if (access::set_of(role.permissions) == permissions) return changed;
-  for (const auto user : txn.all<base::UserId>(queries::role_holder_ids, role.id)) changed.push_back(settle(txn, user));
-  return changed;
+  if (access::set_of(role.permissions) == permissions) return {};
+  return settle_all(txn, txn.all<base::UserId>(queries::role_holder_ids, role.id));
 }
 
 std::vector<User> Roles::remove(store::TenantTxn& txn, const access::Caller& caller, const Role& role) const {
   access::require_held(caller, effective(role));
   const auto held = txn.all<base::UserId>(queries::withdraw_role_from_all, role.id);
   txn.exec(queries::delete_role, role.id);
-  std::vector<User> changed;
-  for (const auto user : held) changed.push_back(settle(txn, user));
-  return changed;
+  return settle_all(txn, held);
 }
 
 std::optional<User> Roles::grant(store::TenantTxn& txn, const access::Caller& caller, const Role& role,
@@ -125,6 +121,13 @@ std::optional<User> Roles::withdraw(store::TenantTxn& txn, const access::Caller&
   access::require_held(caller, effective(role));
   if (txn.exec(queries::withdraw_role, role.id, user) == 0) return std::nullopt;
   return settle(txn, user);
+}
+
+std::vector<User> Roles::settle_all(store::TenantTxn& txn, std::span<const base::UserId> users) const {
+  std::vector<User> changed;
+  changed.reserve(users.size());
+  for (const auto user : users) changed.push_back(settle(txn, user));
+  return changed;
 }
 
 // What the roles somebody holds add up to, noted in their account; their clients are told.

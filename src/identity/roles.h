@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/describe/class.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class Roles {
 
  private:
   User settle(store::TenantTxn& txn, base::UserId user) const;
+  std::vector<User> settle_all(store::TenantTxn& txn, std::span<const base::UserId> users) const;
   void require_free(store::TenantTxn& txn, const std::string& name, std::optional<base::RoleId> own) const;
 
   const Parts& parts_;

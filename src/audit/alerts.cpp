@@ -34,10 +34,15 @@ std::vector<std::string> split(std::string_view text) {
   return out;
 }
 
+// A target may name several things with blanks between them, the person last.
+bool is_about_actor(const FollowedEntry& entry) {
+  return entry.target == entry.actor || entry.target.ends_with(" " + entry.actor);
+}
+
 bool concerns(const AlertRule& rule, const FollowedEntry& entry) {
   const auto named = [&](const Event& event) { return event.name() == entry.event; };
   return std::ranges::any_of(rule.events, named) && (rule.outcome.empty() || rule.outcome == entry.outcome) &&
-         (!rule.by_others || entry.actor != entry.target);
+         (!rule.by_others || !is_about_actor(entry));
 }
 
 }  // namespace

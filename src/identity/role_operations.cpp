@@ -243,10 +243,11 @@ Role update_role(const Identity& identity, Call& call, const UpdateRole& in) {
   const auto role = identity.roles().get(call.txn, in.role);
   const auto before = access::set_of(role.permissions);
   const auto after = in.permissions ? chosen(*in.permissions) : before;
+  const auto name = in.name ? in.name->value : role.name;
   call.target = role.id.text();
+  call.changed = after != before || name != role.name;
   if (after != before) call.detail = fmt::format("from {} to {}", told(before), told(after));
-  for (const auto& user :
-       identity.roles().update(call.txn, call.caller, role, in.name ? in.name->value : role.name, after)) {
+  for (const auto& user : identity.roles().update(call.txn, call.caller, role, name, after)) {
     identity.end_what_is_lost(call.txn, user);
   }
   return identity.roles().get(call.txn, in.role);

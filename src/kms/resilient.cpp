@@ -68,8 +68,8 @@ class ResilientKms final : public Kms {
                                           breaker_.last_silence()));
     }
     auto pause = resilience_.first_pause;
-    std::optional<KmsError>
-        heard;  // why an attempt failed that was not cut short: more to the point than "no time left"
+    // Why an attempt failed that was not cut short: more to the point than "no time left".
+    std::optional<KmsError> heard;
     for (;;) {
       const auto left = std::chrono::duration_cast<Duration>(began + resilience_.total - time_.now());
       const bool cut_short = left < resilience_.attempt;

@@ -62,6 +62,21 @@ test("rights, accounts, keys and exports each raise theirs", async () => {
   assert.deepEqual(await raised(quiet), []);
 });
 
+test("a role that is given to somebody else raises one, to oneself none, and a changed role its own", async () => {
+  const keeper = await setUp(server, "harbour");
+  const other = await invite(keeper, "member");
+  const names = async () => (await raised(keeper)).map(({ rule }) => rule).sort();
+  const role = await keeper.post("/roles", { name: "auditor", permissions: ["view_audit"] });
+  await keeper.put(`/roles/${role.id}/holders/${keeper.id}`);
+  await wait(1000);
+  assert.deepEqual(await names(), []);
+  await keeper.put(`/roles/${role.id}/holders/${other.id}`);
+  await eventually("account_changed", 1, keeper);
+  await keeper.patch(`/roles/${role.id}`, { permissions: ["view_audit", "delete_messages"] });
+  await eventually("rights_changed", 1, keeper);
+  assert.deepEqual(await names(), ["account_changed", "rights_changed"]);
+});
+
 test("a second one of the same kind is not told again for ten minutes", async () => {
   await owner.patch(`/users/${ann.id}`, { tier: "member" });
   await owner.patch(`/users/${ann.id}`, { tier: "viewer" });

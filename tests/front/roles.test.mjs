@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
+import { closeAgents } from "./http.mjs";
 import { allOperations, perform, samples, stage } from "./operations.mjs";
 import { Person, invite, setUp, startServer } from "./harness.mjs";
 
@@ -86,6 +87,13 @@ test("several roles add up; one that is taken leaves what the others give", asyn
 
 test("a role outlives the server, and its name is in no file", async () => {
   const role = await owner.post("/roles", { name: "PLANTED-ROLE-NAME", permissions: ["view_audit"] });
+  const person = await invite(owner, "viewer");
+  await give(role, person);
+  await server.kill();
+  closeAgents();
+  await server.start();
+  await person.get("/audit");
+  assert.equal((await owner.get("/roles")).items.find(({ id }) => id === role.id).name, "PLANTED-ROLE-NAME");
   for (const file of readdirSync(server.data, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
     assert.ok(!readFileSync(path.join(file.parentPath ?? file.path, file.name)).includes("PLANTED-ROLE-NAME"), file.name);
   }

@@ -61,13 +61,14 @@ int primaries(const boost::json::array& list) {
 }
 
 boost::json::value read_list(const Attribute& attribute, const boost::json::value& given) {
-  const auto* const list = given.if_array();
-  if (!list) return boost::json::array{read_element(attribute, given)};  // some send the one value alone
-  if (list->size() > attribute.max_elements) {
+  // Some send the one value alone.
+  if (!given.is_array()) return read_list(attribute, boost::json::value(boost::json::array(1, given)));
+  const auto& list = given.get_array();
+  if (list.size() > attribute.max_elements) {
     wrong(attribute, "at most " + std::to_string(attribute.max_elements) + " values");
   }
   boost::json::array out;
-  for (const auto& each : *list) {
+  for (const auto& each : list) {
     auto read = read_element(attribute, each);
     if (!read.is_null()) out.push_back(std::move(read));
   }

@@ -42,7 +42,8 @@ struct Filler {
         hub(bus),
         shred_keys(foundation.keys),
         directory(foundation.keys),
-        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces, index_queue},
+        groups{foundation.keys, directory},
+        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces, index_queue, groups},
         tenant(foundation.workspaces.list().at(0).id),
         caller{tenant, somebody(), base::SessionId::make(), access::Tier::owner,
                access::permissions_of(access::Tier::owner)} {}
@@ -79,6 +80,7 @@ struct Filler {
   chat::ShredKeys shred_keys;
   identity::Directory directory;
   chat::IndexQueue index_queue;
+  groups::Parts groups;
   chat::Parts chat;
   base::TenantId tenant;
   access::Caller caller;

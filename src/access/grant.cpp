@@ -10,7 +10,7 @@ void require_held(const Caller& caller, PermissionSet touched) {
   if (missing.empty()) return;
   throw base::Problem(403, "grant_exceeds_own",
                       fmt::format("You cannot grant, change or take away what you do not hold yourself: {}.",
-                                  fmt::join(names(missing), ", ")));
+                                  fmt::join(missing.names(), ", ")));
 }
 
 void require_grant(const Caller& caller, PermissionSet touched) {

@@ -1,9 +1,5 @@
 #include "access/permission.h"
 
-#include <algorithm>
-#include <iterator>
-#include <stdexcept>
-
 #include "base/json.h"
 
 namespace wardroom::access {
@@ -50,49 +46,12 @@ std::string_view describe(Permission permission) {
       return "create channels and direct conversations";
     case Permission::post_messages:
       return "post, edit and delete their own messages";
+    case Permission::manage_groups:
+      return "make, change and delete groups that they can see, and say who is in them";
+    case Permission::view_hidden_groups:
+      return "know of hidden groups, and who is in them";
   }
   return "";
-}
-
-std::vector<std::string_view> names(PermissionSet set) {
-  std::vector<std::string_view> out;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&](auto item) {
-    if (set.has(item.value)) out.emplace_back(item.name);
-  });
-  return out;
-}
-
-std::vector<Permission> listed(PermissionSet set) {
-  std::vector<Permission> out;
-  std::ranges::copy_if(all_permissions, std::back_inserter(out), [&](Permission p) { return set.has(p); });
-  return out;
-}
-
-PermissionSet set_of(std::span<const Permission> permissions) {
-  PermissionSet out;
-  for (const auto p : permissions) out = out | PermissionSet{p};
-  return out;
-}
-
-std::string stored(PermissionSet set) {
-  std::string out;
-  for (const auto name : names(set)) {
-    if (!out.empty()) out.push_back(' ');
-    out += name;
-  }
-  return out;
-}
-
-PermissionSet from_stored(std::string_view text) {
-  PermissionSet out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const auto permission = base::enum_from<Permission>(text.substr(0, end));
-    if (!permission) throw std::runtime_error("an unknown permission is stored");
-    out = out | PermissionSet{*permission};
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
 }
 
 std::optional<Tier> tier_from(std::string_view text) { return base::enum_from<Tier>(text); }

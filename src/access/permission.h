@@ -1,17 +1,15 @@
 // The flags a role is made of, and the four system tiers with the flags they carry. Pure values; decided at compile
 // time.
 #pragma once
-#include <array>
 #include <boost/describe/enum.hpp>
-#include <boost/describe/enumerators.hpp>
-#include <boost/mp11/algorithm.hpp>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/enum_set.h"
 
 namespace wardroom::access {
 
@@ -37,50 +35,17 @@ enum class Permission : std::uint8_t {
   edit_channels,
   manage_subscribers,
   delete_messages,
+  manage_groups,
+  view_hidden_groups,
 };
 BOOST_DESCRIBE_ENUM(Permission, view_admin, manage_users, manage_roles, manage_authentication, manage_server,
                     manage_privacy, manage_backups, manage_encryption, view_audit, web_chat, view_analytics,
                     manage_updates, channel_directory, manage_storage, manage_channels, create_channels, post_messages,
-                    edit_channels, manage_subscribers, delete_messages)
+                    edit_channels, manage_subscribers, delete_messages, manage_groups, view_hidden_groups)
 
-class PermissionSet {
- public:
-  constexpr PermissionSet() = default;
-  constexpr PermissionSet(std::initializer_list<Permission> all) {
-    for (const auto p : all) bits_ |= bit(p);
-  }
-  constexpr bool empty() const { return bits_ == 0; }
-  constexpr bool operator==(const PermissionSet&) const = default;
-  constexpr bool has(Permission p) const { return (bits_ & bit(p)) != 0; }
-  constexpr bool includes(PermissionSet other) const { return (other.bits_ & ~bits_) == 0; }
-  constexpr PermissionSet operator|(PermissionSet other) const {
-    PermissionSet out;
-    out.bits_ = bits_ | other.bits_;
-    return out;
-  }
-  constexpr PermissionSet operator&(PermissionSet other) const {
-    PermissionSet out;
-    out.bits_ = bits_ & other.bits_;
-    return out;
-  }
-  constexpr PermissionSet without(PermissionSet other) const {
-    PermissionSet out;
-    out.bits_ = bits_ & ~other.bits_;
-    return out;
-  }
+using PermissionSet = base::EnumSet<Permission>;
 
- private:
-  static constexpr std::uint64_t bit(Permission p) { return std::uint64_t{1} << static_cast<unsigned>(p); }
-  std::uint64_t bits_ = 0;
-};
-
-inline constexpr auto all_permissions = [] {
-  using Described = boost::describe::describe_enumerators<Permission>;
-  std::array<Permission, boost::mp11::mp_size<Described>::value> out{};
-  std::size_t n = 0;
-  boost::mp11::mp_for_each<Described>([&](auto item) { out[n++] = item.value; });
-  return out;
-}();
+inline constexpr auto all_permissions = base::all_of_enum<Permission>;
 
 // What comes with a permission, because it is worth nothing or fools people without: who may delete a channel may
 // change it and who is in it; who may change what others made may make their own; whatever is done on the
@@ -105,6 +70,7 @@ constexpr PermissionSet implied_by(Permission permission) {
     case view_analytics:
     case manage_updates:
     case manage_storage:
+    case manage_groups:
       return {view_admin};
     case view_admin:
     case web_chat:
@@ -112,6 +78,7 @@ constexpr PermissionSet implied_by(Permission permission) {
     case create_channels:
     case post_messages:
     case manage_subscribers:
+    case view_hidden_groups:
       return {};
   }
   return {};
@@ -139,9 +106,10 @@ constexpr PermissionSet permissions_of(Tier tier) {
   constexpr PermissionSet admin =
       member | PermissionSet{view_admin,         manage_users,    manage_authentication, view_audit,
                              view_analytics,     manage_channels, manage_storage,        edit_channels,
-                             manage_subscribers, delete_messages};
-  constexpr PermissionSet owner = admin | PermissionSet{manage_roles,   manage_server,     manage_privacy,
-                                                        manage_backups, manage_encryption, manage_updates};
+                             manage_subscribers, delete_messages, manage_groups};
+  constexpr PermissionSet owner =
+      admin | PermissionSet{manage_roles,      manage_server,  manage_privacy,    manage_backups,
+                            manage_encryption, manage_updates, view_hidden_groups};
   switch (tier) {
     case Tier::viewer:
       return viewer;
@@ -156,12 +124,6 @@ constexpr PermissionSet permissions_of(Tier tier) {
 }
 
 std::string_view describe(Permission permission);  // one line for people
-std::vector<std::string_view> names(PermissionSet set);
-std::vector<Permission> listed(PermissionSet set);  // in the order of the enumeration
-PermissionSet set_of(std::span<const Permission> permissions);
-// As they are stored: names with blanks between them. A name that is not known is a fault.
-std::string stored(PermissionSet set);
-PermissionSet from_stored(std::string_view text);
 std::optional<Tier> tier_from(std::string_view name);
 std::string_view name(Tier tier);
 

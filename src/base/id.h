@@ -55,6 +55,8 @@ WARDROOM_ID(InvitationId, "inv");
 WARDROOM_ID(ApiKeyId, "key");
 WARDROOM_ID(PasskeyId, "pky");
 WARDROOM_ID(RoleId, "rol");
+WARDROOM_ID(GroupId, "grp");
+WARDROOM_ID(FeedId, "fed");
 WARDROOM_ID(SsoProviderId, "sso");
 WARDROOM_ID(ScimTokenId, "sct");
 WARDROOM_ID(ScimGroupId, "scg");

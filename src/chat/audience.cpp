@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "chat/gate.h"
 #include "chat/members.h"
+#include "chat/mirror.h"
+#include "groups/groups.h"
 
 namespace wardroom::chat {
 namespace {
@@ -15,6 +17,7 @@ struct Standing {
   bool active = false;
   bool member = false;
   bool maker = false;
+  std::string membership;  // in words
   access::PermissionSet permissions;
 };
 
@@ -31,10 +34,10 @@ class Deciding {
     } else if (!standing_.member) {
       out_.missing.emplace_back("membership in the channel");
     }
-    if (standing_.member) out_.because.emplace_back("membership in the channel");
+    if (standing_.member) out_.because.push_back(standing_.membership);
     return *this;
   }
-  Deciding& member() { return want(standing_.member, "membership in the channel"); }
+  Deciding& member() { return want(standing_.member, standing_.membership); }
   Deciding& holds(Permission p) { return want(standing_.permissions.has(p), text(p)); }
   Deciding& holds_or_made_it(Permission p) {
     if (standing_.maker) out_.because.emplace_back("having made the channel");
@@ -87,12 +90,19 @@ std::vector<Decision> decide(const Standing& at) {
   };
 }
 
-std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel,
-                                identity::User user) {
+std::vector<groups::GroupRef> groups_through(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                             ChannelId channel, UserId user) {
+  return groups::named(parts.groups, txn, caller, groups_with(txn, channel, user));
+}
+
+std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                const sql::ChannelRow& channel, identity::User user) {
   if (!user.active) return std::nullopt;
-  Reader out{std::move(user), {}, {}};
+  Reader out{std::move(user), {}, {}, {}};
   if (const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel.id, out.user.id)) {
-    out.through.push_back(Through::membership);
+    out.groups = groups_through(parts, txn, caller, channel.id, out.user.id);
+    if (membership->by_hand || out.groups.empty()) out.through.push_back(Through::membership);
+    if (!out.groups.empty()) out.through.push_back(Through::group);
     out.member_since = membership->joined_at;
   }
   if (is_open_to(parts.directory.held_by(txn, out.user.id), channel)) out.through.push_back(Through::directory);
@@ -100,13 +110,20 @@ std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const
   return out;
 }
 
+std::string in_words(const std::optional<sql::MembershipRow>& membership, const std::vector<groups::GroupRef>& groups) {
+  std::string out = "membership in the channel";
+  if (!membership || membership->by_hand) return out;
+  for (const auto& group : groups) out += (&group == groups.data() ? ", through the group " : ", ") + group.name;
+  return out;
+}
+
 }  // namespace
 
-ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel, UserId after,
-                    std::int64_t limit) {
+ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                    const sql::ChannelRow& channel, UserId after, std::int64_t limit) {
   ReaderPage page;
   const auto take = [&](identity::User user) {
-    if (auto reader = reader_of(parts, txn, channel, std::move(user))) page.items.push_back(std::move(*reader));
+    if (auto reader = reader_of(parts, txn, caller, channel, std::move(user))) page.items.push_back(std::move(*reader));
   };
   if (channel.kind == "public") {
     auto all = parts.directory.list(txn, after, static_cast<int>(limit));
@@ -120,12 +137,15 @@ ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const sql::Channe
   return page;
 }
 
-ChannelAccess explain_access(const Parts& parts, store::TenantTxn& txn, const sql::ChannelRow& channel, UserId user) {
+ChannelAccess explain_access(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                             const sql::ChannelRow& channel, UserId user) {
   ChannelAccess out{parts.directory.get(txn, user), {}};
+  const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel.id, user);
   out.decisions = decide({.channel = channel,
                           .active = out.user.active,
-                          .member = txn.one<sql::MembershipRow>(sql::membership, channel.id, user).has_value(),
+                          .member = membership.has_value(),
                           .maker = channel.created_by == user,
+                          .membership = in_words(membership, groups_through(parts, txn, caller, channel.id, user)),
                           .permissions = parts.directory.held_by(txn, user)});
   return out;
 }

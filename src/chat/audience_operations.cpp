@@ -51,10 +51,11 @@ constexpr Operation<ExplainAccess, ChannelAccess> explain{
 void declare_audience(operation::Registry& registry, const Parts& parts) {
   registry.reads(list, [&parts](Call& call, const ListReaders& in) {
     const auto channel = require_readable(call.caller, call.txn, in.channel);
-    return audience(parts, call.txn, channel, in.after.value_or(UserId{}), in.limit ? in.limit->value : 50);
+    return audience(parts, call.txn, call.caller, channel, in.after.value_or(UserId{}),
+                    in.limit ? in.limit->value : 50);
   });
   registry.reads(explain, [&parts](Call& call, const ExplainAccess& in) {
-    return explain_access(parts, call.txn, require_readable(call.caller, call.txn, in.channel), in.user);
+    return explain_access(parts, call.txn, call.caller, require_readable(call.caller, call.txn, in.channel), in.user);
   });
 }
 

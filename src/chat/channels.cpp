@@ -134,6 +134,8 @@ void delete_channel(const Parts& parts, store::TenantTxn& txn, const access::Cal
   unindex_channel(txn, row.id);
   txn.exec(sql::delete_messages, row.id);
   txn.exec(sql::delete_memberships, row.id);
+  txn.exec(sql::unlink_groups, row.id);
+  txn.exec(sql::readmit_all, row.id);
   txn.exec(sql::delete_channel, row.id);
   parts.shred_keys.destroy_all(txn, row.id);
   txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), id = row.id] { hub.forget_channel(tenant, id); });

@@ -2,6 +2,7 @@
 
 #include "chat/event_log.h"
 #include "chat/gate.h"
+#include "chat/mirror.h"
 
 namespace wardroom::chat {
 namespace {
@@ -19,13 +20,26 @@ identity::User active_person(const Parts& parts, store::TenantTxn& txn, UserId u
 
 }  // namespace
 
-bool add_member(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by) {
+bool let_in(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by, bool by_hand) {
   const auto row = txn.one<sql::ChannelRow>(sql::channel, channel).value();
-  if (txn.exec(sql::insert_membership, channel, user, base::now(), row.last_seq) == 0) return false;
+  if (txn.exec(sql::insert_membership, channel, user, base::now(), row.last_seq, by_hand) == 0) return false;
   // Before the event, so that the new member's clients get it too.
   txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), user, channel] { hub.joined(tenant, user, channel); });
   record(parts, txn, "member.joined", channel, user, by);
   return true;
+}
+
+bool let_out(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by) {
+  if (txn.exec(sql::delete_membership, channel, user) == 0) return false;
+  record(parts, txn, "member.left", channel, user, by);
+  txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), user, channel] { hub.left(tenant, user, channel); });
+  return true;
+}
+
+bool add_member(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by) {
+  txn.exec(sql::readmit, channel, user);
+  if (let_in(parts, txn, channel, user, by, true)) return true;
+  return txn.exec(sql::stay_by_hand, channel, user) > 0;
 }
 
 Member put_member(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
@@ -46,11 +60,10 @@ void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Call
                        ? require_member(caller, txn, channel)
                        : require_manageable(caller, txn, channel, access::Permission::manage_subscribers);
   if (row.kind == "direct") throw base::Problem(409, "direct_conversation", "Nobody leaves a direct conversation.");
-  if (txn.exec(sql::delete_membership, channel, user) == 0) {
+  if (!let_out(parts, txn, channel, user, caller.user)) {
     throw base::Problem(404, "not_a_member", "This person is not in the channel.").at("path.user");
   }
-  record(parts, txn, "member.left", channel, user, caller.user);
-  txn.on_commit([&hub = parts.hub, tenant = txn.tenant(), user, channel] { hub.left(tenant, user, channel); });
+  if (is_mirrored(txn, channel, user)) txn.exec(sql::keep_out, channel, user, caller.user, base::now());
 }
 
 MemberPage list_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after,

@@ -8,6 +8,7 @@ namespace wardroom::chat {
 
 void declare_channels(operation::Registry& registry, const Parts& parts);
 void declare_members(operation::Registry& registry, const Parts& parts);
+void declare_mirroring(operation::Registry& registry, const Parts& parts);
 void declare_audience(operation::Registry& registry, const Parts& parts);
 void declare_messages(operation::Registry& registry, const Parts& parts);
 void declare_search(operation::Registry& registry, const Parts& parts, store::Store& store);
@@ -16,6 +17,7 @@ void declare_presence(operation::Registry& registry, const Parts& parts);
 inline void declare(operation::Registry& registry, const Parts& parts, store::Store& store) {
   declare_channels(registry, parts);
   declare_members(registry, parts);
+  declare_mirroring(registry, parts);
   declare_audience(registry, parts);
   declare_messages(registry, parts);
   declare_search(registry, parts, store);

@@ -3,6 +3,7 @@
 #include "chat/hub.h"
 #include "chat/index_queue.h"
 #include "chat/shred_keys.h"
+#include "groups/parts.h"
 #include "identity/directory.h"
 #include "keys/key_store.h"
 #include "workspace/workspaces.h"
@@ -16,6 +17,7 @@ struct Parts {
   Hub& hub;
   const workspace::Workspaces& workspaces;
   IndexQueue& index_queue;
+  const groups::Parts& groups;
 };
 
 }  // namespace wardroom::chat

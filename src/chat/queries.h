@@ -134,8 +134,9 @@ inline constexpr Statement<"DELETE FROM shred_keys WHERE tenant_id = $1 AND id =
 struct MembershipRow {
   Timestamp joined_at;
   std::int64_t last_read_seq;
+  bool by_hand;  // not only through groups that the channel mirrors
 };
-BOOST_DESCRIBE_STRUCT(MembershipRow, (), (joined_at, last_read_seq))
+BOOST_DESCRIBE_STRUCT(MembershipRow, (), (joined_at, last_read_seq, by_hand))
 
 struct MemberRow {
   UserId user;
@@ -144,7 +145,8 @@ struct MemberRow {
 BOOST_DESCRIBE_STRUCT(MemberRow, (), (user, joined_at))
 
 inline constexpr Statement<
-    "SELECT joined_at, last_read_seq FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    "SELECT joined_at, last_read_seq, by_hand FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = "
+    "$3">
     membership;
 inline constexpr Statement<
     "SELECT user_id, joined_at FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id > $3 "
@@ -153,9 +155,13 @@ inline constexpr Statement<
 inline constexpr Statement<"SELECT channel_id FROM memberships WHERE tenant_id = $1 AND user_id = $2">
     channel_ids_of_user;
 inline constexpr Statement<
-    "INSERT INTO memberships (tenant_id, channel_id, user_id, joined_at, last_read_seq) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT DO NOTHING">
+    "INSERT INTO memberships (tenant_id, channel_id, user_id, joined_at, last_read_seq, by_hand) VALUES ($1, $2, $3, "
+    "$4, "
+    "$5, $6) ON CONFLICT DO NOTHING">
     insert_membership;
+inline constexpr Statement<
+    "UPDATE memberships SET by_hand = 1 WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3 AND by_hand = 0">
+    stay_by_hand;
 inline constexpr Statement<"DELETE FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
     delete_membership;
 inline constexpr Statement<
@@ -166,6 +172,40 @@ inline constexpr Statement<
     "SELECT COUNT(*) FROM (SELECT seq FROM messages WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
     "author_id <> $4 AND deleted = 0 LIMIT 1000) unread">
     count_unread;
+
+// ---- groups that channels mirror
+
+struct LinkedGroupRow {
+  base::GroupId group;
+  UserId by;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(LinkedGroupRow, (), (group, by, at))
+
+inline constexpr Statement<
+    "SELECT group_id, linked_by, linked_at FROM channel_groups WHERE tenant_id = $1 AND channel_id = $2 ORDER BY "
+    "group_id">
+    linked_groups;
+inline constexpr Statement<"SELECT channel_id FROM channel_groups WHERE tenant_id = $1 AND group_id = $2">
+    channels_of_group;
+inline constexpr Statement<
+    "INSERT INTO channel_groups (tenant_id, channel_id, group_id, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT DO NOTHING">
+    link_group;
+inline constexpr Statement<"DELETE FROM channel_groups WHERE tenant_id = $1 AND channel_id = $2 AND group_id = $3">
+    unlink_group;
+inline constexpr Statement<"DELETE FROM channel_groups WHERE tenant_id = $1 AND channel_id = $2"> unlink_groups;
+inline constexpr Statement<"DELETE FROM channel_groups WHERE tenant_id = $1 AND group_id = $2"> unlink_everywhere;
+inline constexpr Statement<
+    "SELECT COUNT(*) FROM channel_kept_out WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    is_kept_out;
+inline constexpr Statement<
+    "INSERT INTO channel_kept_out (tenant_id, channel_id, user_id, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT DO NOTHING">
+    keep_out;
+inline constexpr Statement<"DELETE FROM channel_kept_out WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    readmit;
+inline constexpr Statement<"DELETE FROM channel_kept_out WHERE tenant_id = $1 AND channel_id = $2"> readmit_all;
 
 // ---- messages
 

@@ -15,14 +15,23 @@ constexpr std::string_view shred_keys_by_period =
     "DROP TABLE shred_keys; ALTER TABLE shred_keys_new RENAME TO shred_keys;"
     "CREATE INDEX shred_keys_channel ON shred_keys (tenant_id, channel_id, period_from)";
 
+constexpr std::string_view mirrored_groups =
+    "ALTER TABLE memberships ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 1;"
+    "CREATE TABLE channel_groups (tenant_id BLOB NOT NULL, channel_id BLOB NOT NULL, group_id BLOB NOT NULL, "
+    "linked_by BLOB NOT NULL, linked_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, channel_id, group_id)) WITHOUT ROWID;"
+    "CREATE INDEX channel_groups_by_group ON channel_groups (tenant_id, group_id, channel_id);"
+    "CREATE TABLE channel_kept_out (tenant_id BLOB NOT NULL, channel_id BLOB NOT NULL, user_id BLOB NOT NULL, "
+    "decided_by BLOB NOT NULL, decided_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, channel_id, user_id)) WITHOUT "
+    "ROWID";
+
 }  // namespace
 
 store::SchemaPart schema() {
   return {.room = "chat",
-          .version = 2,
+          .version = 3,
           .sql =
 #include "chat/schema.inc"
-              , .migrations = {{2, shred_keys_by_period}}};
+              , .migrations = {{2, shred_keys_by_period}, {3, mirrored_groups}}};
 }
 
 std::vector<keys::SealedColumn> sealed_columns(ShredKeys& shred_keys) {

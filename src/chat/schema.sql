@@ -35,9 +35,31 @@ CREATE TABLE memberships (
   user_id BLOB NOT NULL,
   joined_at INTEGER NOT NULL,
   last_read_seq INTEGER NOT NULL,
+  by_hand INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (tenant_id, channel_id, user_id)
 ) WITHOUT ROWID;
 CREATE INDEX memberships_user ON memberships (tenant_id, user_id, channel_id);
+
+-- Groups that a channel mirrors: who is in one is in the channel. by_hand (above) is 0 for who is there only so.
+CREATE TABLE channel_groups (
+  tenant_id BLOB NOT NULL,
+  channel_id BLOB NOT NULL,
+  group_id BLOB NOT NULL,
+  linked_by BLOB NOT NULL,
+  linked_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, channel_id, group_id)
+) WITHOUT ROWID;
+CREATE INDEX channel_groups_by_group ON channel_groups (tenant_id, group_id, channel_id);
+
+-- Who left a channel or was taken out of it, and stays out of it whatever groups they are in.
+CREATE TABLE channel_kept_out (
+  tenant_id BLOB NOT NULL,
+  channel_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  decided_by BLOB NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, channel_id, user_id)
+) WITHOUT ROWID;
 
 CREATE TABLE messages (
   tenant_id BLOB NOT NULL,

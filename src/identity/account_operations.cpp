@@ -112,7 +112,7 @@ constexpr Operation<OneUser, Empty> sign_out{
 Me who_am_i(Identity& identity, Call& call) {
   Me out{identity.directory().get(call.txn, call.caller.user), identity.parts().workspaces.current(call.txn), {}};
   out.must_enrol_factor = call.caller.must_enrol;
-  for (const auto name : access::names(call.caller.permissions)) out.permissions.emplace_back(name);
+  for (const auto name : call.caller.permissions.names()) out.permissions.emplace_back(name);
   return out;
 }
 

@@ -29,22 +29,21 @@ CreatedApiKey ApiKeys::create(store::TenantTxn& txn, const access::Caller& calle
   if (list(txn, caller.user).items.size() >= max_keys) {
     throw base::Problem(409, "too_many_api_keys", "You have 50 API keys; withdraw one that you do not need.");
   }
-  const auto scopes = access::set_of(wanted.scopes.value_or(std::vector<access::Permission>()));
-  for (const auto scope : access::listed(scopes)) access::require(caller, scope);
+  const auto scopes = access::PermissionSet::of(wanted.scopes.value_or(std::vector<access::Permission>()));
+  for (const auto scope : scopes.listed()) access::require(caller, scope);
   const auto token = new_tenant_token(TokenKind::api_key, txn.tenant());
   const auto now = parts_.now();
   ApiKey made{.id = base::ApiKeyId::make(),
               .name = wanted.name,
               .shown = std::string(secret_part(token).substr(0, shown_characters)),
-              .scopes = wanted.scopes ? std::optional(access::listed(scopes)) : std::nullopt,
+              .scopes = wanted.scopes ? std::optional(scopes.listed()) : std::nullopt,
               .read_only = wanted.read_only,
               .created_at = now,
               .expires_at = now + wanted.days,
               .last_used_at = std::nullopt};
   txn.exec(queries::insert_api_key, made.id, caller.user, token_hash(token), made.shown,
            parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), made.id), made.name),
-           made.scopes ? std::optional(access::stored(scopes)) : std::nullopt, made.read_only, made.created_at,
-           made.expires_at);
+           made.scopes ? std::optional(scopes.text()) : std::nullopt, made.read_only, made.created_at, made.expires_at);
   return {std::move(made), token};
 }
 
@@ -56,7 +55,7 @@ ApiKeyList ApiKeys::list(store::TenantTxn& txn, base::UserId user) const {
     if (!name) throw std::runtime_error("an API key's row is damaged");
     out.items.push_back(
         {row.id, std::move(*name), row.shown,
-         row.permissions ? std::optional(access::listed(access::from_stored(*row.permissions))) : std::nullopt,
+         row.permissions ? std::optional(access::PermissionSet::from_text(*row.permissions).listed()) : std::nullopt,
          row.read_only, row.created_at, row.expires_at, row.last_used_at});
   }
   return out;
@@ -85,7 +84,8 @@ access::Caller ApiKeys::load(store::TenantTxn& txn, const access::Credentials& c
   if (!row) throw invalid_api_key();
   const auto holding = access::holding_of(row->tier, row->granted);
   auto permissions = holding.permissions;
-  if (row->permissions) permissions = permissions & access::closure(access::from_stored(*row->permissions));
+  if (row->permissions)
+    permissions = permissions & access::closure(access::PermissionSet::from_text(*row->permissions));
   note_use(txn.tenant(), row->id, row->last_used_at);
   return {.tenant = credentials.tenant,
           .user = row->user,

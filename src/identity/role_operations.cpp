@@ -196,18 +196,17 @@ PermissionCatalogue whole_catalogue() {
   PermissionCatalogue out;
   for (const auto p : access::all_permissions) {
     const access::PermissionSet alone{p};
-    out.permissions.push_back(
-        {p, std::string(access::describe(p)), access::listed(access::closure(alone).without(alone))});
+    out.permissions.push_back({p, std::string(access::describe(p)), access::closure(alone).without(alone).listed()});
   }
   for (const auto tier : {access::Tier::viewer, access::Tier::member, access::Tier::admin, access::Tier::owner}) {
-    out.tiers.push_back({tier, access::listed(access::permissions_of(tier))});
+    out.tiers.push_back({tier, access::permissions_of(tier).listed()});
   }
   return out;
 }
 
 // The first chosen permission that brings this one; none: it was chosen itself.
 std::optional<Permission> bringer(const std::vector<Permission>& chosen, Permission permission) {
-  if (access::set_of(chosen).has(permission)) return std::nullopt;
+  if (access::PermissionSet::of(chosen).has(permission)) return std::nullopt;
   const auto at = std::ranges::find_if(chosen, [&](Permission p) { return access::closure({p}).has(permission); });
   return at == chosen.end() ? std::nullopt : std::optional(*at);
 }
@@ -221,7 +220,7 @@ ExplainedPermissions explained(const Identity& identity, store::TenantTxn& txn, 
       one.through.push_back({Giver::tier, std::string(access::name(out.user.tier)), {}, {}});
     }
     for (const auto& role : roles.items) {
-      if (!access::set_of(role.effective).has(p)) continue;
+      if (!access::PermissionSet::of(role.effective).has(p)) continue;
       one.through.push_back({Giver::role, role.name, role.id, bringer(role.permissions, p)});
     }
     out.items.push_back(std::move(one));
@@ -232,16 +231,14 @@ ExplainedPermissions explained(const Identity& identity, store::TenantTxn& txn, 
 // At least one, so that a role is never only a name that looks like a right.
 access::PermissionSet chosen(const std::vector<Permission>& permissions) {
   if (permissions.empty()) throw base::invalid_field("body.permissions", "Choose at least one permission.");
-  return access::set_of(permissions);
+  return access::PermissionSet::of(permissions);
 }
 
-std::string told(access::PermissionSet permissions) {
-  return fmt::format("{}", fmt::join(access::names(permissions), ", "));
-}
+std::string told(access::PermissionSet permissions) { return fmt::format("{}", fmt::join(permissions.names(), ", ")); }
 
 Role update_role(const Identity& identity, Call& call, const UpdateRole& in) {
   const auto role = identity.roles().get(call.txn, in.role);
-  const auto before = access::set_of(role.permissions);
+  const auto before = access::PermissionSet::of(role.permissions);
   const auto after = in.permissions ? chosen(*in.permissions) : before;
   const auto name = in.name ? in.name->value : role.name;
   call.target = role.id.text();
@@ -256,7 +253,7 @@ Role update_role(const Identity& identity, Call& call, const UpdateRole& in) {
 User grant_role(const Identity& identity, Call& call, const OneHolder& in) {
   const auto role = identity.roles().get(call.txn, in.role);
   call.target = role.id.text() + " " + in.user.text();
-  call.detail = told(access::set_of(role.permissions));
+  call.detail = told(access::PermissionSet::of(role.permissions));
   const auto changed = identity.roles().grant(call.txn, call.caller, role, in.user);
   call.changed = changed.has_value();
   if (changed) identity.end_what_is_lost(call.txn, *changed);
@@ -266,7 +263,7 @@ User grant_role(const Identity& identity, Call& call, const OneHolder& in) {
 User withdraw_role(const Identity& identity, Call& call, const OneHolder& in) {
   const auto role = identity.roles().get(call.txn, in.role);
   call.target = role.id.text() + " " + in.user.text();
-  call.detail = told(access::set_of(role.permissions));
+  call.detail = told(access::PermissionSet::of(role.permissions));
   auto changed = identity.roles().withdraw(call.txn, call.caller, role, in.user);
   if (!changed) throw base::Problem(404, "role_not_held", "This person does not have the role.").at("path.user");
   return std::move(*changed);
@@ -301,7 +298,7 @@ void declare_roles(operation::Registry& registry, Identity& identity) {
   registry.writes(remove, [&identity](Call& call, const OneRole& in) {
     const auto role = identity.roles().get(call.txn, in.role);
     call.target = role.id.text();
-    call.detail = fmt::format("{}; {} people had it", told(access::set_of(role.permissions)), role.holders);
+    call.detail = fmt::format("{}; {} people had it", told(access::PermissionSet::of(role.permissions)), role.holders);
     identity.roles().remove(call.txn, call.caller, role);
     return Empty{};
   });

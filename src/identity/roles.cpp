@@ -18,14 +18,9 @@ keys::Place name_place(const base::TenantId& tenant, const base::RoleId& role) {
 Role opened(const keys::TenantKeys& keys, const queries::RoleRow& row) {
   auto name = keys.open(row.name, name_place(keys.tenant(), row.id));
   if (!name) throw std::runtime_error("a role's row is damaged");
-  const auto permissions = access::from_stored(row.permissions);
-  return {row.id,
-          std::move(*name),
-          access::listed(permissions),
-          access::listed(access::closure(permissions)),
-          row.holders,
-          row.created_at,
-          row.updated_at};
+  const auto permissions = access::PermissionSet::from_text(row.permissions);
+  return {row.id,      std::move(*name), permissions.listed(), access::closure(permissions).listed(),
+          row.holders, row.created_at,   row.updated_at};
 }
 
 RoleList opened(const keys::TenantKeys& keys, const std::vector<queries::RoleRow>& rows) {
@@ -34,7 +29,7 @@ RoleList opened(const keys::TenantKeys& keys, const std::vector<queries::RoleRow
   return out;
 }
 
-access::PermissionSet effective(const Role& role) { return access::set_of(role.effective); }
+access::PermissionSet effective(const Role& role) { return access::PermissionSet::of(role.effective); }
 
 }  // namespace
 
@@ -86,7 +81,7 @@ Role Roles::create(store::TenantTxn& txn, const access::Caller& caller, const st
   require_free(txn, name, std::nullopt);
   const auto id = base::RoleId::make();
   const auto sealed = parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), id), name);
-  txn.exec(queries::insert_role, id, sealed, access::stored(permissions), parts_.now());
+  txn.exec(queries::insert_role, id, sealed, permissions.text(), parts_.now());
   return get(txn, id);
 }
 
@@ -96,8 +91,8 @@ std::vector<User> Roles::update(store::TenantTxn& txn, const access::Caller& cal
   require_free(txn, name, role.id);
   const auto sealed =
       parts_.keys.open(txn.tenant())->seal(keys::Purpose::content, name_place(txn.tenant(), role.id), name);
-  txn.exec(queries::update_role, role.id, sealed, access::stored(permissions), parts_.now());
-  if (access::set_of(role.permissions) == permissions) return {};
+  txn.exec(queries::update_role, role.id, sealed, permissions.text(), parts_.now());
+  if (access::PermissionSet::of(role.permissions) == permissions) return {};
   return settle_all(txn, txn.all<base::UserId>(queries::role_holder_ids, role.id));
 }
 
@@ -134,9 +129,9 @@ std::vector<User> Roles::settle_all(store::TenantTxn& txn, std::span<const base:
 User Roles::settle(store::TenantTxn& txn, base::UserId user) const {
   access::PermissionSet all;
   for (const auto& text : txn.all<std::string>(queries::permissions_by_roles, user)) {
-    all = all | access::from_stored(text);
+    all = all | access::PermissionSet::from_text(text);
   }
-  txn.exec(queries::set_granted, user, all.empty() ? std::nullopt : std::optional(access::stored(all)));
+  txn.exec(queries::set_granted, user, all.empty() ? std::nullopt : std::optional(all.text()));
   auto changed = directory_.get(txn, user);
   txn.on_commit([this, tenant = txn.tenant(), changed] {
     if (parts_.listener.user_updated) parts_.listener.user_updated(tenant, changed);

@@ -59,6 +59,9 @@ std::string rule_of(const PolicyFacts& policy) {
     case Scope::channel:
       rule = "In the channel";
       break;
+    case Scope::group:
+      rule = "In the group";
+      break;
   }
   if (policy.has_permission) rule += ", with the permission " + std::string(base::enum_name(policy.permission));
   if (policy.fresh) rule += ", with a fresh proof of who they are";
@@ -103,11 +106,15 @@ object problem_schema() {
             {"request_id", text}}}};
 }
 
+// What a table of tiers can say: by the tier, or only by what is named.
+std::string_view served(Scope scope) {
+  return scope == Scope::channel ? "channel" : scope == Scope::group ? "group" : "yes";
+}
+
 std::string_view answer_for(const PolicyFacts& policy, access::Tier tier) {
-  if (policy.scope == Scope::anyone || !policy.has_permission)
-    return policy.scope == Scope::channel ? "channel" : "yes";
-  if (!access::permissions_of(tier).has(policy.permission)) return "no";
-  return policy.scope == Scope::channel ? "channel" : "yes";
+  const bool by_permission = policy.scope != Scope::anyone && policy.has_permission;
+  if (by_permission && !access::permissions_of(tier).has(policy.permission)) return "no";
+  return served(policy.scope);
 }
 
 }  // namespace
@@ -136,9 +143,9 @@ std::string openapi_json(const Registry& registry, std::string_view version) {
 std::string permissions_markdown(const Registry& registry) {
   std::string out =
       "# Permissions\n\nMade from the declarations by `wardroomd permissions`; a test compares it with what a running "
-      "server answers for every role.\n\n`yes`: served. `no`: 403 `permission_denied`. `channel`: decided by the rule "
-      "in "
-      "the last column, against the channel named.\nWithout signing in, every operation but those for anyone answers "
+      "server answers for every role.\n\n`yes`: served. `no`: 403 `permission_denied`. `channel`, `group`: decided by "
+      "the rule in the last column, against the channel or group named.\nWithout signing in, every operation but those "
+      "for anyone answers "
       "401.\n\n"
       "| operation | route | anonymous | viewer | member | admin | owner | rule |\n|---|---|---|---|---|---|---|---|\n";
   for (const auto& operation : registry.all()) {
@@ -156,7 +163,7 @@ std::string permissions_markdown(const Registry& registry) {
       "|---|---|---|---|---|---|---|\n";
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<access::Permission>>([&](auto item) {
     out += "| `" + std::string(item.name) + "` | " + std::string(access::describe(item.value)) + " | ";
-    for (const auto name : access::names(access::implied_by(item.value))) {
+    for (const auto name : access::implied_by(item.value).names()) {
       out += (out.ends_with(" | ") ? "`" : ", `") + std::string(name) + "`";
     }
     for (const auto tier : {access::Tier::viewer, access::Tier::member, access::Tier::admin, access::Tier::owner}) {

@@ -8,7 +8,7 @@
 
 namespace wardroom::operation {
 
-enum class Scope { anyone, self, workspace, channel };
+enum class Scope { anyone, self, workspace, channel, group };
 
 // A check against what the request names (is the caller in this channel?), run in the operation's own transaction
 // before the handler. Throws the Problem that answers the request.
@@ -20,7 +20,7 @@ struct PolicyFacts {
   Scope scope = Scope::anyone;
   bool has_permission = false;
   access::Permission permission{};
-  std::string_view reason;    // anyone: why; channel: the rule the gate checks
+  std::string_view reason;    // anyone: why; channel, group: the rule the gate checks
   bool fresh = false;         // asks for a proof of a short while ago
   bool for_programs = false;  // changes one's own account, and an API key may do it all the same
 };
@@ -45,6 +45,14 @@ class Policy {
   }
   static consteval Policy channel(Gate<In> gate, std::string_view rule, access::Permission p) {
     return Policy({Scope::channel, true, p, rule}, gate);
+  }
+
+  // The same against the group of people that the request names.
+  static consteval Policy group(Gate<In> gate, std::string_view rule) {
+    return Policy({Scope::group, false, {}, rule}, gate);
+  }
+  static consteval Policy group(Gate<In> gate, std::string_view rule, access::Permission p) {
+    return Policy({Scope::group, true, p, rule}, gate);
   }
 
   // The same, for those who proved who they are a short while ago: what a stolen session must not do.

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "scim/feeds.h"
 #include "scim/group_queries.h"
 #include "scim/records.h"
 #include "scim/refusals.h"
@@ -151,12 +152,14 @@ void Groups::replace(store::TenantTxn& txn, std::string_view id, const object& c
   const auto after = to_store(content);
   const auto hash = name_hash(txn.tenant(), after);
   refuse_taken(txn, hash, row->id);
-  const auto moved = set_members(txn, row->id, wanted_members(content));
+  const auto members = wanted_members(content);
+  const auto moved = set_members(txn, row->id, members);
   const auto changed = told(differences(before, after), moved);
   if (changed.empty()) return;
   txn.exec(queries::update_group, row->id, hash, external_id_hash(txn.tenant(), after),
            sealed_resource(*keys, place, after), parts.now());
   record(parts.audit, txn, by, "scim.group_updated", row->id.text(), changed);
+  feed(fed_, txn, row->id, members, told_by(parts.audit, txn, by));
 }
 
 void Groups::remove(store::TenantTxn& txn, std::string_view id, const Provisioner& by) const {
@@ -164,6 +167,7 @@ void Groups::remove(store::TenantTxn& txn, std::string_view id, const Provisione
   if (!row) throw not_found();
   txn.exec(queries::drop_group, row->id);
   record(identity_.parts().audit, txn, by, "scim.group_deleted", row->id.text(), {});
+  groups::drop_origin(fed_, txn, row->id.bytes(), told_by(identity_.parts().audit, txn, by));
 }
 
 }  // namespace wardroom::scim

@@ -1,5 +1,7 @@
-// The groups of provisioning systems: a name, and who is in it. Members are people whom such a system made.
+// The groups of provisioning systems: a name, and who is in it. Members are people whom such a system made. Where one
+// feeds groups of the workspace, its members are put into those.
 #pragma once
+#include "groups/parts.h"
 #include "identity/identity.h"
 #include "scim/collection.h"
 
@@ -7,7 +9,7 @@ namespace wardroom::scim {
 
 class Groups final : public Collection {
  public:
-  explicit Groups(identity::Identity& identity) : identity_(identity) {}
+  Groups(identity::Identity& identity, const groups::Parts& fed) : identity_(identity), fed_(fed) {}
 
   const Schema& schema() const override { return group_schema(); }
   std::string_view unique_attribute() const override { return "displayName"; }
@@ -26,6 +28,7 @@ class Groups final : public Collection {
 
  private:
   identity::Identity& identity_;
+  const groups::Parts& fed_;
 };
 
 }  // namespace wardroom::scim

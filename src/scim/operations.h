@@ -5,6 +5,7 @@
 
 namespace wardroom::scim {
 
+void declare_feeds(operation::Registry& registry, Scim& scim);
 void declare(operation::Registry& registry, Scim& scim);
 
 }  // namespace wardroom::scim

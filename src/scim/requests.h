@@ -31,8 +31,8 @@ struct Reply {
 
 class Requests {
  public:
-  Requests(identity::Identity& identity, std::string base_url)
-      : users_(identity), groups_(identity), base_url_(std::move(base_url)) {}
+  Requests(identity::Identity& identity, const groups::Parts& fed, std::string base_url)
+      : users_(identity, fed), groups_(identity, fed), base_url_(std::move(base_url)) {}
 
   // Problem 404, 405: before a transaction is begun for it.
   void check(const Asked& asked) const;
@@ -40,6 +40,7 @@ class Requests {
   // Problem 400, 404, 409, 412.
   Reply answer(store::TenantTxn& txn, const Asked& asked, const Provisioner& by) const;
   const Users& users() const { return users_; }
+  const Groups& groups() const { return groups_; }
   const std::string& base_url() const { return base_url_; }
 
  private:

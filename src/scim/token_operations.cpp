@@ -100,6 +100,7 @@ ScimSettings shown(const Scim& scim, const Settings& settings) {
 }  // namespace
 
 void declare(operation::Registry& registry, Scim& scim) {
+  declare_feeds(registry, scim);
   registry.reads(list, [&scim](Call& call, const Empty&) { return ScimTokens{scim.tokens().list(call.txn)}; });
   registry.writes(create, [&scim](Call& call, const CreateScimToken& in) {
     // Whoever holds the token may make and end accounts: as much as its maker must be allowed to.

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "identity/usernames.h"
+#include "scim/feeds.h"
 #include "scim/group_queries.h"
 #include "scim/records.h"
 #include "scim/refusals.h"
@@ -200,7 +201,11 @@ void Users::remove(store::TenantTxn& txn, std::string_view id, const Provisioner
   if (!row) throw not_found();
   const auto user = identity_.directory().get(txn, row->user);
   if (user.active) change(txn, user, {std::nullopt, std::nullopt, false});
+  const auto groups = txn.all<queries::MembershipRow>(queries::groups_of, user.id);
   txn.exec(queries::drop_user, user.id);
+  for (const auto& each : groups) {
+    groups::feed_person(fed_, txn, each.group.bytes(), user.id, {}, told_by(identity_.parts().audit, txn, by));
+  }
   record(identity_.parts().audit, txn, by, "scim.user_deleted", user.id.text(), {});
 }
 

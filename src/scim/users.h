@@ -3,6 +3,7 @@
 // An account is never taken over by its name: somebody new gets one of their own. What the system asks for counts when
 // it asks for something else than before, so that what an administrator decided since stays. Nobody becomes an owner.
 #pragma once
+#include "groups/parts.h"
 #include "identity/identity.h"
 #include "scim/collection.h"
 #include "scim/settings.h"
@@ -11,7 +12,7 @@ namespace wardroom::scim {
 
 class Users final : public Collection {
  public:
-  explicit Users(identity::Identity& identity) : identity_(identity) {}
+  Users(identity::Identity& identity, const groups::Parts& fed) : identity_(identity), fed_(fed) {}
 
   const Schema& schema() const override { return user_schema(); }
   std::string_view unique_attribute() const override { return "userName"; }
@@ -36,6 +37,7 @@ class Users final : public Collection {
   bool change(store::TenantTxn& txn, const identity::User& user, const identity::Change& wanted) const;
 
   identity::Identity& identity_;
+  const groups::Parts& fed_;
 };
 
 // What somebody is to be here by the roles they are given.

@@ -2,6 +2,7 @@
 
 #include "audit/schema.h"
 #include "chat/schema.h"
+#include "groups/schema.h"
 #include "identity/schema.h"
 #include "keys/schema.h"
 #include "scim/schema.h"
@@ -21,6 +22,7 @@ std::vector<store::SchemaPart> whole_schema() {
           identity::address_schema(),
           identity::recovery_schema(),
           identity::role_schema(),
+          groups::schema(),
           sso::schema(),
           scim::schema(),
           chat::schema(),
@@ -31,7 +33,7 @@ std::vector<keys::SealedColumn> all_sealed_columns(chat::ShredKeys& shred_keys) 
   std::vector<keys::SealedColumn> all;
   for (auto part :
        {keys::sealed_columns(), audit::sealed_columns(), workspace::sealed_columns(), identity::sealed_columns(),
-        sso::sealed_columns(), scim::sealed_columns(), chat::sealed_columns(shred_keys)}) {
+        groups::sealed_columns(), sso::sealed_columns(), scim::sealed_columns(), chat::sealed_columns(shred_keys)}) {
     std::ranges::move(part, std::back_inserter(all));
   }
   return all;

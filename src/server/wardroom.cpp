@@ -5,7 +5,9 @@
 #include "bus/in_process.h"
 #include "chat/channels.h"
 #include "chat/connection.h"
+#include "chat/mirror.h"
 #include "chat/operations.h"
+#include "groups/operations.h"
 #include "identity/identity.h"
 #include "identity/operations.h"
 #include "net/local_ca.h"
@@ -113,12 +115,14 @@ struct Wardroom::Parts {
                   foundation.workspaces,
                   identity_options(settings, url, mailer.get()),
                   {}}),
-        scim(identity),
-        sso(identity, {settings.sso_private_addresses},
+        groups{foundation.keys, identity.directory()},
+        scim(identity, groups),
+        sso(identity, groups, {settings.sso_private_addresses},
             [this](store::TenantTxn& txn, const std::string& name) {
               return scim.requests().users().known_as(txn, name);
             }),
-        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue},
+        chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue,
+             groups},
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
@@ -145,6 +149,7 @@ struct Wardroom::Parts {
 
   void declare_operations() {
     identity::declare(registry, identity);
+    groups::declare(registry, groups);
     sso::declare(registry, sso);
     scim::declare(registry, scim);
     workspace::declare(registry, foundation.workspaces);
@@ -183,6 +188,12 @@ struct Wardroom::Parts {
                                bool) { chat::join_everyones_channels(chat, txn, user.id); },
         .challenge_answered = &sso::SignOns::adopt,
     });
+    groups.listener = {
+        .moved = [this](store::TenantTxn& txn, base::GroupId group, base::UserId user,
+                        std::optional<base::UserId> by) { chat::follow(chat, txn, group, user, by); },
+        .deleted = [](store::TenantTxn& txn, base::GroupId group) { chat::forget_group(txn, group); },
+        .changed = [this](base::TenantId tenant) { hub.tell_tenant(tenant, R"({"event":"groups.changed"})"); },
+    };
     foundation.supervision.listen(darkness_listener({foundation.store, foundation.audit, hub, foundation.shred_keys}));
     foundation.supervision.start();
   }
@@ -197,6 +208,7 @@ struct Wardroom::Parts {
   std::string url;
   std::unique_ptr<outbound::Mailer> mailer;
   identity::Identity identity;
+  groups::Parts groups;
   scim::Scim scim;
   sso::Sso sso;
   chat::IndexQueue index_queue;

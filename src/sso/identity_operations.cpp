@@ -1,3 +1,4 @@
+#include "sso/feeds.h"
 #include "sso/inputs.h"
 #include "sso/operations.h"
 
@@ -122,6 +123,8 @@ void declare_identities(operation::Registry& registry, Sso& sso) {
   registry.writes(unlink, [&sso](Call& call, const OneProvider& in) {
     call.target = call.caller.user.text();
     sso.sign_ons().unlink(call.txn, call.caller.user, in.provider);
+    feed_nothing(sso.fed(), call.txn, in.provider, call.caller.user,
+                 told(sso.identity().parts().audit, call.txn, call.origin, "unlinking an identity provider"));
     return Empty{};
   });
 }

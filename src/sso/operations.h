@@ -9,6 +9,7 @@ void declare(operation::Registry& registry, Sso& sso);
 
 void declare_signing_on(operation::Registry& registry, Sso& sso);
 void declare_identities(operation::Registry& registry, Sso& sso);
+void declare_feeds(operation::Registry& registry, Sso& sso);
 void declare_providers(operation::Registry& registry, Sso& sso);
 
 }  // namespace wardroom::sso

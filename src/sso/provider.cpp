@@ -54,6 +54,7 @@ SsoProvider shown(const Provider& provider, std::string redirect_uri, std::strin
           .tiers = config.tiers.value_or(std::map<std::string, access::Tier>()),
           .kind = kind_of(config),
           .provisioned_claim = config.provisioned_claim ? std::optional(config.provisioned_claim->value) : std::nullopt,
+          .group_claim = config.group_claim ? std::optional(config.group_claim->value) : std::nullopt,
           .sign_out_there = config.sign_out_there.value_or(false),
           .redirect_uri = std::move(redirect_uri),
           .logout_uri = std::move(logout_uri),

@@ -35,11 +35,12 @@ struct SsoConfig {
   std::optional<std::map<std::string, access::Tier>> tiers;
   std::optional<ProviderKind> kind;        // default oidc
   std::optional<Claim> provisioned_claim;  // is externalId or userName of whom SCIM provisioned: that account is theirs
+  std::optional<Claim> group_claim;        // "groups": its values put people into groups that are fed by them
   std::optional<bool> sign_out_there;      // signing out here leads to the provider's own sign-out; default no
 };
 BOOST_DESCRIBE_STRUCT(SsoConfig, (),
                       (label, issuer, client_id, client_secret, scopes, ca, domains, create_accounts, tier, tier_claim,
-                       tiers, kind, provisioned_claim, sign_out_there))
+                       tiers, kind, provisioned_claim, group_claim, sign_out_there))
 
 struct Provider {
   base::SsoProviderId id;
@@ -63,14 +64,15 @@ struct SsoProvider {
   std::map<std::string, access::Tier> tiers;
   ProviderKind kind = ProviderKind::oidc;
   std::optional<std::string> provisioned_claim;
+  std::optional<std::string> group_claim;
   bool sign_out_there = false;
   std::string redirect_uri, logout_uri;  // to register there
   base::Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(SsoProvider, (),
                       (id, enabled, label, issuer, client_id, secret_set, scopes, ca, domains, create_accounts, tier,
-                       tier_claim, tiers, kind, provisioned_claim, sign_out_there, redirect_uri, logout_uri,
-                       created_at))
+                       tier_claim, tiers, kind, provisioned_claim, group_claim, sign_out_there, redirect_uri,
+                       logout_uri, created_at))
 
 SsoProvider shown(const Provider& provider, std::string redirect_uri, std::string logout_uri);
 inline ProviderKind kind_of(const SsoConfig& config) { return config.kind.value_or(ProviderKind::oidc); }

@@ -1,4 +1,5 @@
 #include "access/grant.h"
+#include "sso/feeds.h"
 #include "sso/inputs.h"
 #include "sso/operations.h"
 
@@ -110,6 +111,8 @@ void declare_providers(operation::Registry& registry, Sso& sso) {
     call.target = in.provider.text();
     sso.sign_ons().end_sessions(call.txn, in.provider);
     sso.providers().remove(call.txn, in.provider);
+    groups::drop_origin(sso.fed(), call.txn, in.provider.bytes(),
+                        told(sso.identity().parts().audit, call.txn, call.origin, "an identity provider's removal"));
     return Empty{};
   });
 }
@@ -118,6 +121,7 @@ void declare(operation::Registry& registry, Sso& sso) {
   declare_signing_on(registry, sso);
   declare_identities(registry, sso);
   declare_providers(registry, sso);
+  declare_feeds(registry, sso);
 }
 
 }  // namespace wardroom::sso

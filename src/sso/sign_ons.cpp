@@ -9,6 +9,7 @@
 #include "identity/records.h"
 #include "identity/usernames.h"
 #include "sso/failure.h"
+#include "sso/feeds.h"
 #include "sso/queries.h"
 #include "sso/token.h"
 #include "sso/usernames.h"
@@ -204,6 +205,8 @@ operation::Answer SignOns::sign_in(const Returned& returned, const access::Origi
       use(txn, given);
       const auto user = person(txn, given, origin);
       if (!user.active) throw identity::account_inactive();
+      feed(fed_, txn, given.provider, given.claims, user.id,
+           told(parts_.audit, txn, origin, given.provider.config.label.value));
       auto out = identity_.sign_in().after_first_factor(txn, user, origin, "by " + given.provider.config.label.value);
       const auto sid = sid_of(given.claims);
       if (out.signed_in) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 
+#include "groups/parts.h"
 #include "identity/identity.h"
 #include "sso/failure.h"
 #include "sso/github.h"
@@ -34,8 +35,10 @@ class SignOns {
   // Whom a provisioning system knows by this name or id.
   using Provisioned = std::function<std::optional<base::UserId>(store::TenantTxn&, const std::string&)>;
 
-  SignOns(identity::Identity& identity, const Providers& providers, Reach reach, Provisioned provisioned)
+  SignOns(identity::Identity& identity, const groups::Parts& fed, const Providers& providers, Reach reach,
+          Provisioned provisioned)
       : identity_(identity),
+        fed_(fed),
         parts_(identity.parts()),
         providers_(providers),
         oidc_(reach),
@@ -83,6 +86,7 @@ class SignOns {
   [[noreturn]] void fail(base::TenantId tenant, const Failure& why, const access::Origin& origin) const;
 
   identity::Identity& identity_;
+  const groups::Parts& fed_;
   const identity::Parts& parts_;
   const Providers& providers_;
   mutable Oidc oidc_;  // both remember what providers publish

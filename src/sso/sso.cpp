@@ -8,10 +8,11 @@ constexpr std::size_t queue = 256;
 
 }  // namespace
 
-Sso::Sso(identity::Identity& identity, Reach reach, SignOns::Provisioned provisioned)
+Sso::Sso(identity::Identity& identity, const groups::Parts& fed, Reach reach, SignOns::Provisioned provisioned)
     : identity_(identity),
+      fed_(fed),
       providers_(identity.parts()),
-      sign_ons_(identity, providers_, reach, std::move(provisioned)),
+      sign_ons_(identity, fed, providers_, reach, std::move(provisioned)),
       pool_(threads, queue) {}
 
 }  // namespace wardroom::sso

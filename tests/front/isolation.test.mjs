@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { exchange, invite, login, Person, setUp, startServer, wait } from "./harness.mjs";
 import { addPasskey } from "./authenticator.mjs";
+import { Provisioner } from "./provisioner.mjs";
 import { allOperations, perform, samples, stage } from "./operations.mjs";
 
 const server = await startServer(after);
@@ -20,6 +21,14 @@ const secret = "ALPHA-SECRET";
 await a.say(ofA.channel, secret);
 
 const fresh = (id) => id.slice(0, -1) + (id.endsWith("0") ? "1" : "0"); // beside it, so that paging stands there too
+// A group that a provisioning system feeds.
+async function fedGroupOf(person) {
+  const scim = await Provisioner.of(person);
+  const { id } = await scim.group("ALPHA-NAME of a group elsewhere");
+  const { id: parent } = await person.post("/groups", { name: "ALPHA-NAME of a fed group", visibility: "public" });
+  const { id: feed } = await person.post(`/groups/${parent}/feeds/scim`, { scim_group: id });
+  return { scim_group: id, parent, feed };
+}
 const foreign = {
   channel: ofA.channel.id,
   user: ofA.other.id,
@@ -31,6 +40,9 @@ const foreign = {
   workspace: a.workspace.id,
   scim_token: (await a.post("/scim/tokens", { name: "ALPHA-NAME of a token" })).scim_token.id,
   role: (await a.post("/roles", { name: "ALPHA-NAME of a role", permissions: ["view_audit"] })).id,
+  group: (await a.post("/groups", { name: "ALPHA-NAME of a group", visibility: "public" })).id,
+  subgroup: (await a.post("/groups", { name: "ALPHA-NAME of a subgroup", visibility: "public" })).id,
+  ...(await fedGroupOf(a)),
   api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
 const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));
@@ -50,6 +62,7 @@ const stateOfA = async () =>
     await allOf(a, "/channels"),
     await allOf(a, `/channels/${ofA.channel.id}/events`),
     await allOf(a, "/invitations"),
+    await allOf(a, "/groups"),
     (await allOf(a, "/me/sessions")).map(({ id }) => id),
     await a.get("/workspace"),
     await allOf(a, "/audit"),
@@ -69,7 +82,7 @@ const places = operations.flatMap((operation) => [
     .filter(({ schema }) => schema.pattern?.includes("_["))
     .map(({ name, schema }) => ({ operation, name, where: "query", kind: schema.pattern.slice(1, 4) })),
 ]);
-const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session", sso: "provider" };
+const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session", sso: "provider", grp: "group" };
 
 for (const { operation, name, where, kind } of places) {
   test(`${operation.name} with another workspace's ${name} (${where}) answers as for one that nobody has`, async () => {
@@ -87,7 +100,7 @@ for (const { operation, name, where, kind } of places) {
 }
 
 test("no list of the one shows anything of the other", async () => {
-  for (const path of ["/users", "/channels", "/channels?scope=directory", "/invitations", "/me/sessions", "/audit"]) {
+  for (const path of ["/users", "/channels", "/channels?scope=directory", "/invitations", "/me/sessions", "/audit", "/groups", "/scim/groups"]) {
     showsNothingOfA(await allOf(b, path));
   }
   showsNothingOfA(await b.get("/presence"));

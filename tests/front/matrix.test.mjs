@@ -47,10 +47,20 @@ for (const operation of operations) {
       } else if (unanswered[operation.name]) {
         assert.match(answer.json.code, unanswered[operation.name]);
       } else {
-        assert.ok(["yes", "channel"].includes(cell), cell);
+        assert.ok(["yes", "channel", "group"].includes(cell), cell);
         assert.equal(answer.status, 200, answer.text);
       }
     });
+    if (cell === "group" && role !== "owner") {
+      test(`${operation.name} by ${role} in a hidden group they do not manage: as if there were none`, async () => {
+        const { at, caller } = await staged(role);
+        const { before, ...sample } = samples(at)[operation.name];
+        await before();
+        await owner.delete(`/groups/${sample.params.group}/managers/${caller.id}`);
+        const answer = await perform(caller, operation, sample);
+        assert.deepEqual([answer.status, answer.json.code], [404, "group_not_found"], answer.text);
+      });
+    }
     if (cell !== "channel") continue;
     test(`${operation.name} by ${role} in a private channel they are not in: as if there were none`, async () => {
       const { at, caller } = await staged(role, { member: false, kind: "private" });

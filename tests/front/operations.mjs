@@ -1,6 +1,7 @@
 // The server's own list of operations, and for each a call that succeeds, so that suites can loop over all of them.
 import assert from "node:assert/strict";
 import { Authenticator, addPasskey } from "./authenticator.mjs";
+import { exchange } from "./http.mjs";
 import { invite, password } from "./person.mjs";
 import { printed } from "./server.mjs";
 import { enrol, totp } from "./totp.mjs";
@@ -39,7 +40,7 @@ export async function stage(owner, actor, { member = true, kind = "public" } = {
   await other.post("/directs", { user: actor.id });
   const { invitation, token } = await owner.post("/invitations", { tier: "member", max_uses: 5, expires_in_hours: 1 });
   const sessions = (await actor.get("/me/sessions")).items;
-  return { owner, actor, other, channel, message, invitation, token, session: sessions[0].id };
+  return { owner, actor, other, maker, channel, message, invitation, token, session: sessions[0].id };
 }
 
 let number = 0;
@@ -272,6 +273,89 @@ function ofRoles(at) {
   };
 }
 
+export const powers = ["edit", "manage_members", "manage_subgroups", "link_channels", "set_mentions", "set_visibility", "appoint_managers"];
+
+// A group that the actor manages, with somebody in it; a subgroup; groups elsewhere that could feed it.
+function ofGroups(at) {
+  const one = { group: "grp_01h455vb4pex5vsknk084sn02q" };
+  const person = { ...one, user: at.other.id };
+  const newcomer = { ...one, user: at.actor.id };
+  const nested = { ...one, subgroup: "grp_01h455vb4pex5vsknk084sn02r" };
+  const fed = { ...one, feed: "fed_01h455vb4pex5vsknk084sn02q" };
+  const linked = { ...one, channel: at.channel.id };
+  const parent = { name: `staged ${process.pid}-${++number}`, visibility: "hidden", parent: one.group };
+  const byScim = { scim_group: "scg_01h455vb4pex5vsknk084sn02q" };
+  const bySso = { provider: "sso_01h455vb4pex5vsknk084sn02q", value: "staff" };
+  const make = async (visibility) => (await at.owner.post("/groups", { name: `staged ${process.pid}-${++number}`, visibility })).id;
+  const before = async () => {
+    const { items } = await at.owner.get("/groups?limit=200");
+    for (const group of items.filter(({ name }) => name.startsWith("staged"))) await at.owner.delete(`/groups/${group.id}`);
+    const group = await make("hidden");
+    for (const each of [one, person, newcomer, nested, fed, linked]) each.group = group;
+    parent.parent = group;
+    nested.subgroup = await make("public");
+    await at.owner.put(`/groups/${group}/managers/${at.actor.id}`, { powers });
+    await at.owner.put(`/groups/${group}/members/${at.other.id}`);
+  };
+  const scim = async () => {
+    await before();
+    for (const { id } of (await at.owner.get("/scim/tokens")).items) await at.owner.delete(`/scim/tokens/${id}`);
+    const { token } = await at.owner.post("/scim/tokens", { name: "staged" });
+    const group = { schemas: ["urn:ietf:params:scim:schemas:core:2.0:Group"], displayName: `staged ${++number}` };
+    byScim.scim_group = (await exchange(at.owner.server, "POST", "/scim/v2/Groups", { token, body: group })).json.id;
+  };
+  const feed = async () => {
+    await scim();
+    fed.feed = (await at.owner.post(`/groups/${one.group}/feeds/scim`, byScim)).id;
+  };
+  const sso = async () => {
+    await before();
+    for (const { id } of (await at.owner.get("/sso/providers")).items) await at.owner.delete(`/sso/providers/${id}`);
+    bySso.provider = (await at.owner.post("/sso/providers", { config: { ...config, group_claim: "groups" } })).id;
+  };
+  const nest = async () => {
+    await before();
+    await at.owner.put(`/groups/${one.group}/subgroups/${nested.subgroup}`);
+  };
+  const keepOut = async () => {
+    await nest();
+    await at.owner.put(`/groups/${nested.subgroup}/members/${at.other.id}`);
+    await at.owner.delete(`/groups/${one.group}/members/${at.other.id}`);
+  };
+  const manage = async () => {
+    await before();
+    await at.owner.put(`/groups/${one.group}/managers/${at.other.id}`, { powers: ["edit"] });
+  };
+  const link = async () => {
+    await before();
+    await at.maker.put(`/channels/${at.channel.id}/members/${at.owner.id}`);
+    await at.owner.put(`/channels/${at.channel.id}/groups/${one.group}`);
+  };
+  return {
+    "group.create": { body: parent, before },
+    "group.get": { params: one, before },
+    "group.update": { params: one, body: { description: "changed" }, before },
+    "group.delete": { params: one, before },
+    "group.members": { params: one, before },
+    "group.member_put": { params: newcomer, body: {}, before },
+    "group.member_remove": { params: person, before },
+    "group.member_readmit": { params: person, before: keepOut },
+    "group.subgroups": { params: one, before },
+    "group.subgroup_put": { params: nested, body: {}, before },
+    "group.subgroup_remove": { params: nested, before: nest },
+    "group.managers": { params: one, before },
+    "group.manager_put": { params: person, body: { powers: ["edit"] }, before },
+    "group.manager_remove": { params: person, before: manage },
+    "group.feeds": { params: one, before },
+    "group.feed_scim": { params: one, body: byScim, before: scim },
+    "group.feed_sso": { params: one, body: bySso, before: sso },
+    "group.feed_disconnect": { params: fed, before: feed },
+    "channel.groups": { params: { channel: at.channel.id } },
+    "channel.group_link": { params: linked, body: {}, before },
+    "channel.group_unlink": { params: linked, before: link },
+  };
+}
+
 // name → {params, query, body} of a call that succeeds for whom `at` was staged, if their tier allows it.
 export const samples = (at) => ({
   ...ofFactors(at),
@@ -285,6 +369,7 @@ export const samples = (at) => ({
   ...ofAudit(at),
   ...ofRecovery(at),
   ...ofRoles(at),
+  ...ofGroups(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

@@ -28,7 +28,7 @@ await owner.patch(`/users/${withKey.id}`, { active: false });
 await owner.delete(`/users/${signedOut.id}/sessions`);
 await revoked.post("/auth/token/revoke", { token: revoked.token });
 
-const state = async () => JSON.stringify(await Promise.all(["/users?limit=200", "/channels", "/roles", "/invitations"].map((path) => owner.get(path))));
+const state = async () => JSON.stringify(await Promise.all(["/users?limit=200", "/channels", "/roles", "/invitations", "/groups"].map((path) => owner.get(path))));
 const before = await state();
 
 function everyOperation(who, person, code) {

@@ -54,12 +54,12 @@ TEST(Permission, TheClosureIsClosedAndHoldsWhatItWasMadeOf) {
 }
 
 TEST(Permission, IsStoredByNameAndReadBack) {
-  for (const auto p : all_permissions) EXPECT_EQ(from_stored(stored({p})), PermissionSet{p});
+  for (const auto p : all_permissions) EXPECT_EQ(PermissionSet::from_text(PermissionSet{p}.text()), PermissionSet{p});
   const PermissionSet two{Permission::view_audit, Permission::delete_messages};
-  EXPECT_EQ(stored(two), "view_audit delete_messages");
-  EXPECT_EQ(from_stored("view_audit delete_messages"), two);
-  EXPECT_TRUE(from_stored("").empty());
-  EXPECT_THROW(from_stored("view_audit fly"), std::runtime_error);
+  EXPECT_EQ(two.text(), "view_audit delete_messages");
+  EXPECT_EQ(PermissionSet::from_text("view_audit delete_messages"), two);
+  EXPECT_TRUE(PermissionSet::from_text("").empty());
+  EXPECT_THROW(PermissionSet::from_text("view_audit fly"), std::runtime_error);
 }
 
 TEST(Holding, WhoHoldsAnAdministratorsPermissionCountsAsOne) {

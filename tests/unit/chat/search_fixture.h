@@ -8,6 +8,7 @@
 #include "chat/schema.h"
 #include "chat/search.h"
 #include "chat/search_index.h"
+#include "groups/schema.h"
 #include "identity/schema.h"
 #include "kms/local.h"
 #include "store/sqlite.h"
@@ -86,16 +87,18 @@ class SearchIndexTest : public testing::Test {
   access::Caller caller_{tenant_, UserId::make(), base::SessionId::make(), access::Tier::admin,
                          access::permissions_of(access::Tier::admin)};
   keys::KeyStore keys_{folder_.path(), *kms_};
-  store::Store store_{{.directory = folder_.path() / "databases",
-                       .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
-                       .schema = {workspace::schema(), identity::schema(), schema(), search_schema()}}};
+  store::Store store_{
+      {.directory = folder_.path() / "databases",
+       .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
+       .schema = {workspace::schema(), identity::schema(), groups::schema(), schema(), search_schema()}}};
   workspace::Workspaces workspaces_{store_, keys_};
   bus::InProcessBus bus_;
   Hub hub_{bus_};
   ShredKeys shred_keys_{keys_};
   identity::Directory directory_{keys_};
   IndexQueue index_queue_;
-  Parts parts_{keys_, shred_keys_, directory_, hub_, workspaces_, index_queue_};
+  groups::Parts groups_{keys_, directory_};
+  Parts parts_{keys_, shred_keys_, directory_, hub_, workspaces_, index_queue_, groups_};
   ChannelId channel_;
   base::Secret<32> file_key_;  // rotations change it for the next file only
 

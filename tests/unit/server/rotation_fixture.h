@@ -62,8 +62,10 @@ class Rotation : public testing::Test {
   identity::Identity identity_{
       {foundation_.store, foundation_.keys, foundation_.audit, foundation_.workspaces, {}, {}}};
   chat::IndexQueue index_queue_;
-  chat::Parts chat_{foundation_.keys, foundation_.shred_keys, identity_.directory(), hub_, foundation_.workspaces,
-                    index_queue_};
+  groups::Parts groups_{foundation_.keys, identity_.directory()};
+  chat::Parts chat_{
+      foundation_.keys, foundation_.shred_keys, identity_.directory(), hub_, foundation_.workspaces, index_queue_,
+      groups_};
   identity::User person_;
   base::ChannelId channel_;
 };

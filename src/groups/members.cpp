@@ -1,0 +1,98 @@
+#include "groups/members.h"
+
+#include <algorithm>
+
+#include "groups/feeds.h"
+#include "groups/groups.h"
+#include "groups/membership.h"
+
+namespace wardroom::groups {
+namespace {
+
+constexpr base::FeedId by_hand{};
+
+MembershipSource source_of(const std::vector<Feed>& feeds, const queries::EntryRow& entry) {
+  const auto at = std::ranges::find(feeds, entry.feed, &Feed::id);
+  if (at == feeds.end()) return {Source::manual, entry.by, {}, {}, {}, entry.at};
+  return {at->source, {}, at->id, at->label, {}, entry.at};
+}
+
+std::vector<MembershipSource> sources_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                         base::GroupId group, base::UserId user, const std::vector<Feed>& feeds) {
+  std::vector<MembershipSource> out;
+  for (const auto& entry : txn.all<queries::EntryRow>(queries::entries, group, user)) {
+    out.push_back(source_of(feeds, entry));
+  }
+  for (const auto subgroup : txn.all<base::GroupId>(queries::subgroups_with, group, user)) {
+    const auto names = named(parts, txn, caller, {&subgroup, 1});
+    out.push_back({Source::group, {}, {}, {}, names.empty() ? std::nullopt : std::optional(names.front()), {}});
+  }
+  return out;
+}
+
+GroupMember made(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group,
+                 identity::User user, const std::vector<Feed>& feeds) {
+  const auto id = user.id;
+  GroupMember out{std::move(user), is_in(txn, group, id), sources_of(parts, txn, caller, group, id, feeds), {}, {}};
+  if (const auto kept = txn.one<queries::KeptOutRow>(queries::kept_out, group, id)) {
+    out.kept_out_by = kept->by;
+    out.kept_out_at = kept->at;
+  }
+  return out;
+}
+
+}  // namespace
+
+GroupMember member_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group,
+                      identity::User user) {
+  return made(parts, txn, caller, group, std::move(user), feeds_of(parts, txn, group));
+}
+
+GroupMemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, const Seen& seen,
+                             base::UserId after, std::int64_t limit) {
+  const auto group = seen.row.id;
+  auto ids = seen.powers.has(Power::manage_members)
+                 ? txn.all<base::UserId>(queries::concerned_after, group, after, limit + 1)
+                 : txn.all<base::UserId>(queries::people_after, group, after, limit + 1);
+  GroupMemberPage page;
+  if (std::cmp_greater(ids.size(), limit)) {
+    ids.pop_back();
+    page.next = ids.back().text();
+  }
+  const auto feeds = feeds_of(parts, txn, group);
+  page.items.reserve(ids.size());
+  for (auto& user : parts.directory.many(txn, ids)) {
+    page.items.push_back(made(parts, txn, caller, group, std::move(user), feeds));
+  }
+  return page;
+}
+
+bool put_in(const Parts& parts, store::TenantTxn& txn, base::UserId by, base::GroupId group, base::UserId user) {
+  if (!parts.directory.get(txn, user).active) {
+    throw base::Problem(409, "user_inactive", "This account is deactivated; activate it first.").at("path.user");
+  }
+  const bool readmitted = txn.exec(queries::readmit, group, user) > 0;
+  const bool added = txn.exec(queries::insert_entry, group, user, by_hand, std::optional(by), base::now()) > 0;
+  settle(parts, txn, group, user, by);
+  tell_changed(parts, txn, group);
+  return readmitted || added;
+}
+
+bool take_out(const Parts& parts, store::TenantTxn& txn, base::UserId by, base::GroupId group, base::UserId user) {
+  const bool removed = txn.exec(queries::delete_entry, group, user, by_hand) > 0;
+  const auto reasons = txn.one<queries::Reasons>(queries::reasons, group, user).value();
+  const bool others = reasons.entries + reasons.by_subgroups > 0;
+  const bool kept_out = others && txn.exec(queries::keep_out, group, user, by, base::now()) > 0;
+  settle(parts, txn, group, user, by);
+  tell_changed(parts, txn, group);
+  return removed || kept_out;
+}
+
+bool readmit(const Parts& parts, store::TenantTxn& txn, base::UserId by, base::GroupId group, base::UserId user) {
+  if (txn.exec(queries::readmit, group, user) == 0) return false;
+  settle(parts, txn, group, user, by);
+  tell_changed(parts, txn, group);
+  return true;
+}
+
+}  // namespace wardroom::groups

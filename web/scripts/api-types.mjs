@@ -13,7 +13,7 @@ const types = path.join(root, "src/api/types.ts");
 const virtual = path.join(root, "src/api/types_check.ts"); // in memory only
 
 // Shapes of types.ts that stand for several of the server's (ThingPage), or are parts of one.
-const clientOnly = new Set(["Tier", "Page", "ProviderKind", "RegistrationMode"]);
+const clientOnly = new Set(["Tier", "Page", "ProviderKind", "RegistrationMode", "Visibility", "MentionableBy", "Power"]);
 
 /** The types of types.ts, in order. */
 function exported() {

@@ -4,9 +4,9 @@ import { request } from "./http";
 import { makePasskey, usePasskey } from "./webauthn";
 import type {
   AddedPasskey,
-  ApiKey,
   Alert,
   AlertSettings,
+  ApiKey,
   AuditCheckpoint,
   AuditEntry,
   AuditProof,
@@ -22,39 +22,49 @@ import type {
   ExplainedPermission,
   FactorPolicy,
   FactorState,
+  Feed,
+  Group,
+  GroupMember,
+  GroupRef,
   Invitation,
   InvitationPreview,
   KeyEntry,
   KeyProvider,
   KeysChecked,
+  LinkedGroup,
   LinkedIdentity,
+  Manager,
   Me,
   Member,
+  MentionableBy,
   Message,
   MessagePage,
-  Page,
   OwnAddress,
+  Page,
   PasskeyOffer,
   PasskeyRequest,
-  SsoConfig,
   PermissionCatalogue,
+  Power,
   Reader,
   RecoveryCodes,
   RecoveryKeyState,
+  ReencryptionStatus,
   RegistrationMode,
   RegistrationSettings,
-  ReencryptionStatus,
   Role,
   RoleHolder,
+  ScimGroup,
+  ScimSettings,
+  ScimToken,
   SearchPage,
   Session,
   SsoBegun,
-  ScimSettings,
-  ScimToken,
+  SsoConfig,
   SsoProvider,
   Tier,
   TotpBegun,
   User,
+  Visibility,
   WaysIn,
   Workspace,
 } from "./types";
@@ -108,6 +118,13 @@ export const askForReset = (workspace: string, address: string) =>
   request<object>("/auth/reset/begin", { method: "POST", body: { workspace, address } });
 export const proveAddress = (token: string, address: string) =>
   request<object>("/invitations/prove", { method: "POST", body: { token, address } });
+
+export interface GroupContent {
+  name: string;
+  description: string;
+  visibility: Visibility;
+  mentionable_by: MentionableBy;
+}
 
 export class Api {
   constructor(readonly auth: Auth) {}
@@ -253,6 +270,32 @@ export class Api {
   roleHolders = (role: string) => this.all<RoleHolder>(`/roles/${role}/holders`);
   grantRole = (role: string, user: string) => this.send<User>("PUT", `/roles/${role}/holders/${user}`, {});
   withdrawRole = (role: string, user: string) => this.send<User>("DELETE", `/roles/${role}/holders/${user}`);
+  groups = () => this.all<Group>("/groups");
+  group = (group: string) => this.get<Group>(`/groups/${group}`);
+  createGroup = (content: GroupContent, parent?: string) =>
+    this.send<Group>("POST", "/groups", { ...content, ...(parent === undefined ? {} : { parent }) });
+  updateGroup = (group: string, change: Partial<GroupContent>) => this.send<Group>("PATCH", `/groups/${group}`, change);
+  deleteGroup = (group: string) => this.send<object>("DELETE", `/groups/${group}`);
+  groupMembers = (group: string) => this.all<GroupMember>(`/groups/${group}/members`);
+  putIntoGroup = (group: string, user: string) => this.send<GroupMember>("PUT", `/groups/${group}/members/${user}`, {});
+  takeOutOfGroup = (group: string, user: string) => this.send<GroupMember>("DELETE", `/groups/${group}/members/${user}`);
+  readmitToGroup = (group: string, user: string) => this.send<GroupMember>("DELETE", `/groups/${group}/kept-out/${user}`);
+  subgroups = async (group: string) => (await this.get<{ items: GroupRef[] }>(`/groups/${group}/subgroups`)).items;
+  putSubgroup = (group: string, subgroup: string) => this.send<object>("PUT", `/groups/${group}/subgroups/${subgroup}`, {});
+  removeSubgroup = (group: string, subgroup: string) => this.send<object>("DELETE", `/groups/${group}/subgroups/${subgroup}`);
+  groupManagers = async (group: string) => (await this.get<{ items: Manager[] }>(`/groups/${group}/managers`)).items;
+  appointManager = (group: string, user: string, powers: Power[]) =>
+    this.send<object>("PUT", `/groups/${group}/managers/${user}`, { powers });
+  dismissManager = (group: string, user: string) => this.send<object>("DELETE", `/groups/${group}/managers/${user}`);
+  groupFeeds = async (group: string) => (await this.get<{ items: Feed[] }>(`/groups/${group}/feeds`)).items;
+  feedByScim = (group: string, scim_group: string) => this.send<Feed>("POST", `/groups/${group}/feeds/scim`, { scim_group });
+  feedBySso = (group: string, provider: string, value: string) =>
+    this.send<Feed>("POST", `/groups/${group}/feeds/sso`, { provider, value });
+  disconnectFeed = (group: string, feed: string) => this.send<object>("DELETE", `/groups/${group}/feeds/${feed}`);
+  scimGroups = () => this.all<ScimGroup>("/scim/groups");
+  linkedGroups = async (channel: string) => (await this.get<{ items: LinkedGroup[] }>(`/channels/${channel}/groups`)).items;
+  linkGroup = (channel: string, group: string) => this.send<object>("PUT", `/channels/${channel}/groups/${group}`, {});
+  unlinkGroup = (channel: string, group: string) => this.send<object>("DELETE", `/channels/${channel}/groups/${group}`);
   recoveryKey = () => this.get<RecoveryKeyState>("/me/recovery-key");
   createRecoveryKey = () => this.send<CreatedRecoveryKey>("POST", "/me/recovery-key", {});
   removeRecoveryKey = () => this.send<object>("DELETE", "/me/recovery-key");

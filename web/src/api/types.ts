@@ -174,6 +174,7 @@ export interface SsoProvider {
   tiers: Record<string, Tier>;
   kind: ProviderKind;
   provisioned_claim: string | null;
+  group_claim: string | null;
   sign_out_there: boolean;
   redirect_uri: string;
   logout_uri: string;
@@ -193,6 +194,7 @@ export interface SsoConfig {
   tiers: Record<string, Tier> | null;
   kind: ProviderKind | null;
   provisioned_claim: string | null;
+  group_claim: string | null;
   sign_out_there: boolean | null;
 }
 export interface SsoSignOut {
@@ -412,9 +414,74 @@ export interface ExplainedPermission {
   permission: string;
   through: Grant[];
 }
+export type Visibility = "public" | "private" | "hidden";
+export type MentionableBy = "everyone" | "members" | "managers";
+export type Power =
+  | "edit"
+  | "manage_members"
+  | "manage_subgroups"
+  | "link_channels"
+  | "set_mentions"
+  | "set_visibility"
+  | "appoint_managers";
+export interface Group {
+  id: string;
+  name: string;
+  description: string;
+  visibility: Visibility;
+  mentionable_by: MentionableBy;
+  people: number | null;
+  member: boolean;
+  powers: Power[];
+  created_at: string;
+  updated_at: string;
+}
+export interface GroupRef {
+  id: string;
+  name: string;
+}
+export interface MembershipSource {
+  source: "manual" | "oidc" | "scim" | "group";
+  by: string | null;
+  feed: string | null;
+  label: string | null;
+  through: GroupRef | null;
+  since: string | null;
+}
+export interface GroupMember {
+  user: User;
+  member: boolean;
+  sources: MembershipSource[];
+  kept_out_by: string | null;
+  kept_out_at: string | null;
+}
+export interface Manager {
+  user: User;
+  powers: Power[];
+  appointed_by: string;
+  appointed_at: string;
+}
+export interface Feed {
+  id: string;
+  source: "manual" | "oidc" | "scim" | "group";
+  label: string;
+  people: number;
+  created_by: string;
+  created_at: string;
+}
+export interface LinkedGroup {
+  group: GroupRef;
+  linked_by: string;
+  linked_at: string;
+}
+export interface ScimGroup {
+  id: string;
+  name: string;
+}
 export interface Reader {
   user: User;
-  through: ("membership" | "directory")[];
+  through: ("membership" | "group" | "directory")[];
+  groups: GroupRef[];
   member_since: string | null;
 }
 export interface Decision {

@@ -13,6 +13,7 @@ export type Permission =
   | "delete_messages"
   | "manage_encryption"
   | "manage_users"
+  | "manage_groups"
   | "manage_roles"
   | "manage_authentication"
   | "view_audit"

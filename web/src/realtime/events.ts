@@ -33,6 +33,7 @@ export type PassingEvent =
   | { event: "read"; channel: string; last_read_seq: number }
   | { event: "channel.added" | "channel.removed"; channel: string }
   | { event: "user.updated"; user: User }
+  | { event: "groups.changed" }
   | { event: "overflow"; channel?: string };
 
 export interface Hello {

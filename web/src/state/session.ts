@@ -22,7 +22,7 @@ export interface SessionHooks {
   onSignedOut: () => void;
   onChannelGone: (channel: string) => void;
   /** Something the query cache may hold has changed. */
-  onInvalidate: (what: "members" | "directory" | "me", channel?: string) => void;
+  onInvalidate: (what: "members" | "directory" | "me" | "groups", channel?: string) => void;
 }
 
 export class ChatSession {
@@ -166,6 +166,8 @@ export class ChatSession {
       case "user.updated":
         if (event.user.id === this.me.id) this.hooks.onInvalidate("me"); // what one may do
         return this.store.dispatch({ type: "users.loaded", users: [event.user] });
+      case "groups.changed":
+        return this.hooks.onInvalidate("groups");
       case "overflow":
         if (event.channel) void this.refetch(event.channel).catch(() => undefined);
         else void this.resume().catch(() => undefined);

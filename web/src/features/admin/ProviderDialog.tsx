@@ -41,9 +41,10 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
   const [creates, setCreates] = useState(provider?.create_accounts ?? false);
   const [tier, setTier] = useState<Tier>(provider?.tier ?? "member");
   const [claim, setClaim] = useState(provider?.provisioned_claim ?? "");
+  const [groupClaim, setGroupClaim] = useState(provider?.group_claim ?? "");
   const [signOutThere, setSignOutThere] = useState(provider?.sign_out_there ?? false);
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
-  const submission = useSubmission(["label", "issuer", "client_id", "client_secret", "domains", "provisioned_claim"]);
+  const submission = useSubmission(["label", "issuer", "client_id", "client_secret", "domains", "provisioned_claim", "group_claim"]);
 
   const save = async () => {
     const config = {
@@ -60,6 +61,7 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
       tiers: provider?.tier_claim ? provider.tiers : null,
       kind,
       provisioned_claim: claim.trim() || null,
+      group_claim: groupClaim.trim() || null,
       sign_out_there: kind === "oidc" && signOutThere,
     };
     if (!provider) return onMade(await chat.api.createSsoProvider(config));
@@ -136,6 +138,14 @@ function Entry({ provider, onMade, onClose }: Props & { onMade: (made: SsoProvid
             value={claim}
             onChange={setClaim}
             error={submission.fieldError("provisioned_claim")}
+          />
+          <Field
+            label="Claim that names people’s groups"
+            name="group_claim"
+            hint="Like groups. At each sign-in its values put people into groups here that take people from this provider."
+            value={groupClaim}
+            onChange={setGroupClaim}
+            error={submission.fieldError("group_claim")}
           />
           {kind === "oidc" && (
             <Checkbox isSelected={signOutThere} onChange={setSignOutThere} className="check">

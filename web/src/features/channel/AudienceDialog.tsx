@@ -26,9 +26,10 @@ export function AudienceDialog({ channel, onClose }: { channel: Channel; onClose
   );
 }
 
-function throughWords({ through, member_since }: Reader): string {
+function throughWords({ through, groups, member_since }: Reader): string {
   const words = [];
   if (through.includes("membership")) words.push(member_since ? `a member since ${dateTime(member_since)}` : "a member");
+  if (through.includes("group")) words.push(`through ${groups.map(({ name }) => name).join(", ")}`);
   if (through.includes("directory")) words.push("through the directory: the channel is public");
   return words.join("; ");
 }
@@ -38,7 +39,7 @@ function Readers({ channel, onOpen }: { channel: Channel; onOpen: (user: User) =
   const readers = useQuery({ queryKey: ["audience", channel.id], queryFn: () => chat.api.audience(channel.id), staleTime: 0 });
   if (readers.error) return <Failed message={explain(readers.error)} onRetry={() => void readers.refetch()} />;
   if (!readers.data) return <Waiting label="Looking…" />;
-  const members = readers.data.filter(({ through }) => through.includes("membership")).length;
+  const members = readers.data.filter(({ through }) => through.includes("membership") || through.includes("group")).length;
   return (
     <>
       <p>

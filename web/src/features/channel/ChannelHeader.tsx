@@ -12,6 +12,7 @@ import { useCanManage } from "../shell/rights";
 import { useShell } from "../shell/shell_context";
 import { AudienceDialog } from "./AudienceDialog";
 import { DeleteChannelDialog, EditChannelDialog } from "./ChannelDialogs";
+import { LinkedGroupsDialog } from "./LinkedGroupsDialog";
 import { leaveChannel } from "./membership";
 
 interface Props {
@@ -63,9 +64,11 @@ export function ChannelHeader({ channel, membersOpen, onMembers }: Props) {
   );
 }
 
+type ChannelDialog = "edit" | "delete" | "audience" | "groups";
+
 function ChannelMenu({ channel }: { channel: Channel }) {
   const { chat, me } = useSignedIn();
-  const [dialog, setDialog] = useState<"edit" | "delete" | "audience" | null>(null);
+  const [dialog, setDialog] = useState<ChannelDialog | null>(null);
   const mayEdit = useCanManage(channel, "edit_channels");
   const mayDelete = useCanManage(channel, "manage_channels");
 
@@ -75,7 +78,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
         () => toast(`You left ${channel.name}.`),
         (error: unknown) => toast(explain(error), "error"),
       );
-    else setDialog(key as "edit" | "delete" | "audience");
+    else setDialog(key as ChannelDialog);
   };
 
   return (
@@ -94,6 +97,9 @@ function ChannelMenu({ channel }: { channel: Channel }) {
             <MenuItem id="audience" className="menu-item">
               <Icon name="people" /> Who can read this
             </MenuItem>
+            <MenuItem id="groups" className="menu-item">
+              <Icon name="link" /> Groups in this channel
+            </MenuItem>
             <MenuItem id="leave" className="menu-item">
               <Icon name="door" /> Leave channel
             </MenuItem>
@@ -107,6 +113,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
         </Popover>
       </MenuTrigger>
       {dialog === "edit" && <EditChannelDialog channel={channel} onClose={() => setDialog(null)} />}
+      {dialog === "groups" && <LinkedGroupsDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "audience" && <AudienceDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "delete" && <DeleteChannelDialog channel={channel} onClose={() => setDialog(null)} />}
     </>

@@ -22,6 +22,7 @@ export function AccountMenu() {
 
   const act = (key: string) => {
     if (key === "settings") navigate("/settings");
+    else if (key === "groups") navigate("/groups");
     else if (key === "admin") navigate("/admin");
     else if (key === "out") void auth.signOut().catch((error: unknown) => toast(explain(error), "error"));
     else setTheme(key as Theme);
@@ -43,6 +44,9 @@ export function AccountMenu() {
         <Menu className="menu" aria-label="Account" onAction={(key) => act(String(key))}>
           <MenuItem id="settings" className="menu-item">
             <Icon name="gear" /> Settings
+          </MenuItem>
+          <MenuItem id="groups" className="menu-item">
+            <Icon name="people" /> Groups
           </MenuItem>
           {admin && (
             <MenuItem id="admin" className="menu-item">

@@ -5,6 +5,8 @@ import { useChat, useSignedIn } from "@/app/context";
 import { channelPath, navigate, usePath } from "@/app/router";
 import { AdminPage } from "@/features/admin/AdminPage";
 import { ChannelPage } from "@/features/channel/ChannelPage";
+import { GroupPage } from "@/features/groups/GroupPage";
+import { GroupsPage } from "@/features/groups/GroupsPage";
 import { SettingsPage } from "@/features/settings/SettingsPage";
 import { sortedChannels, titleOf, totalUnread } from "@/state/select";
 import { useDocumentTitle, useNarrow } from "@/ui/hooks";
@@ -64,9 +66,10 @@ export function Shell() {
 }
 
 function Page({ path }: { path: string }) {
-  const [, first, second] = path.split("/");
+  const [, first, second, third] = path.split("/");
   if (first === "c" && second) return <ChannelRoute key={second} id={second} />;
   if (first === "settings") return <SettingsPage tab={second ?? "profile"} />;
+  if (first === "groups") return second ? <GroupPage key={second} id={second} tab={third ?? "people"} /> : <GroupsPage />;
   if (first === "admin") return <AdminPage tab={second ?? "people"} />;
   return <HomeRoute />;
 }
@@ -97,6 +100,6 @@ function useTitle(path: string) {
   const [, first, second] = path.split("/");
   const entry = first === "c" && second ? entries[second] : undefined;
   const place =
-    first === "settings" ? "Settings" : first === "admin" ? "Administration" : entry ? titleOf(entry.channel) : "";
+    first === "settings" ? "Settings" : first === "admin" ? "Administration" : first === "groups" ? "Groups" : entry ? titleOf(entry.channel) : "";
   useDocumentTitle(`${unread ? `(${unread}) ` : ""}${place ? `${place} · ` : ""}${me.workspace.name}`);
 }

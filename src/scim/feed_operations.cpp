@@ -52,7 +52,7 @@ constexpr Operation<ListScimGroups, ScimGroupPage> list{
 constexpr Operation<FeedByScim, groups::Feed> connect{
     .name = "group.feed_scim",
     .method = Method::post,
-    .path = "/groups/{group}/feeds/scim",
+    .path = "/groups/{group}/scim-feeds",
     .summary = "Put whoever is in a provisioning system's group into a group",
     .policy =
         Policy<FeedByScim>::group(groups::group_power<FeedByScim, groups::Power::manage_members>,

@@ -23,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(FeedBySso, (), (group, provider, value))
 constexpr Operation<FeedBySso, groups::Feed> connect{
     .name = "group.feed_sso",
     .method = Method::post,
-    .path = "/groups/{group}/feeds/sso",
+    .path = "/groups/{group}/sso-feeds",
     .summary = "Put whom an identity provider says to be in a group into one here, when they sign in",
     .policy = Policy<FeedBySso>::group(groups::group_power<FeedBySso, groups::Power::manage_members>,
                                        "with the power manage_members in the group",

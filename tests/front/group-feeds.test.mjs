@@ -13,7 +13,7 @@ let number = 0;
 
 const make = () => owner.post("/groups", { name: `group ${++number}`, visibility: "public" });
 const someone = () => scim.user({ userName: `pat${++number}@example.org` });
-const feed = (group, elsewhere) => owner.post(`/groups/${group.id}/feeds/scim`, { scim_group: elsewhere.id });
+const feed = (group, elsewhere) => owner.post(`/groups/${group.id}/scim-feeds`, { scim_group: elsewhere.id });
 const put = (group, id) => owner.put(`/groups/${group.id}/members/${id}`);
 const out = (group, id) => owner.delete(`/groups/${group.id}/members/${id}`);
 async function sourcesOf(group, id) {
@@ -101,10 +101,10 @@ test("connecting needs manage_authentication and the power over members; a sourc
   const elsewhere = await scim.group(`Staff ${++number}`, []);
   const manager = await invite(owner);
   await owner.put(`/groups/${group.id}/managers/${manager.id}`, { powers: ["manage_members"] });
-  await manager.refused(403, "permission_denied", "POST", `/groups/${group.id}/feeds/scim`, { scim_group: elsewhere.id });
-  await admin.post(`/groups/${group.id}/feeds/scim`, { scim_group: elsewhere.id });
-  await admin.refused(409, "feed_exists", "POST", `/groups/${group.id}/feeds/scim`, { scim_group: elsewhere.id });
-  await admin.refused(404, "scim_group_not_found", "POST", `/groups/${group.id}/feeds/scim`, { scim_group: "scg_01h455vb4pex5vsknk084sn02q" });
+  await manager.refused(403, "permission_denied", "POST", `/groups/${group.id}/scim-feeds`, { scim_group: elsewhere.id });
+  await admin.post(`/groups/${group.id}/scim-feeds`, { scim_group: elsewhere.id });
+  await admin.refused(409, "feed_exists", "POST", `/groups/${group.id}/scim-feeds`, { scim_group: elsewhere.id });
+  await admin.refused(404, "scim_group_not_found", "POST", `/groups/${group.id}/scim-feeds`, { scim_group: "scg_01h455vb4pex5vsknk084sn02q" });
   assert.ok((await admin.get("/scim/groups?limit=200")).items.some(({ id }) => id === elsewhere.id));
 });
 
@@ -123,7 +123,7 @@ async function signIn(person) {
   return new Person(server, answer.json);
 }
 const claims = (groups) => ({ sub: `s${++number}`, name: "P", preferred_username: `sso${number}`, ...(groups && { groups }) });
-const feedBy = (group, value) => owner.post(`/groups/${group.id}/feeds/sso`, { provider: provider.id, value });
+const feedBy = (group, value) => owner.post(`/groups/${group.id}/sso-feeds`, { provider: provider.id, value });
 
 test("an identity provider's claim puts people into groups when they sign in, and out again", async () => {
   const [staff, board] = [await make(), await make()];
@@ -146,7 +146,7 @@ test("a list that the provider left out of the token (Entra ID's overage) says n
   const scripted = await ScriptedProvider.start(after);
   const made = await owner.post("/sso/providers", { config: { ...scripted.config, group_claim: "groups" } });
   const group = await make();
-  await owner.post(`/groups/${group.id}/feeds/sso`, { provider: made.id, value: "many" });
+  await owner.post(`/groups/${group.id}/sso-feeds`, { provider: made.id, value: "many" });
   const enter = async (over) => {
     const begun = (await exchange(server, "POST", "/api/v1/auth/sso/begin", { body: { workspace: "acme", provider: made.id } })).json;
     const id_token = await scripted.token(scripted.claims(begun.url, { sub: "overage", ...over }));
@@ -179,7 +179,7 @@ test("sources coexist: by hand, by provisioning, by sign-in and by a subgroup, e
 test("without a claim named nothing is connected; a provider that goes takes its feeds along", async () => {
   const group = await make();
   const other = await owner.post("/sso/providers", { config: { ...idp.config, label: "Other" } });
-  await owner.refused(409, "no_group_claim", "POST", `/groups/${group.id}/feeds/sso`, { provider: other.id, value: "x" });
+  await owner.refused(409, "no_group_claim", "POST", `/groups/${group.id}/sso-feeds`, { provider: other.id, value: "x" });
   await feedBy(group, "leaving");
   const { id } = await signIn(claims(["leaving"]));
   assert.deepEqual(await sourcesOf(group, id), [true, "oidc"]);

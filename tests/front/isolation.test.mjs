@@ -26,7 +26,7 @@ async function fedGroupOf(person) {
   const scim = await Provisioner.of(person);
   const { id } = await scim.group("ALPHA-NAME of a group elsewhere");
   const { id: parent } = await person.post("/groups", { name: "ALPHA-NAME of a fed group", visibility: "public" });
-  const { id: feed } = await person.post(`/groups/${parent}/feeds/scim`, { scim_group: id });
+  const { id: feed } = await person.post(`/groups/${parent}/scim-feeds`, { scim_group: id });
   return { scim_group: id, parent, feed };
 }
 const foreign = {

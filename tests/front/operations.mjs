@@ -306,7 +306,7 @@ function ofGroups(at) {
   };
   const feed = async () => {
     await scim();
-    fed.feed = (await at.owner.post(`/groups/${one.group}/feeds/scim`, byScim)).id;
+    fed.feed = (await at.owner.post(`/groups/${one.group}/scim-feeds`, byScim)).id;
   };
   const sso = async () => {
     await before();

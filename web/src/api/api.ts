@@ -288,9 +288,9 @@ export class Api {
     this.send<object>("PUT", `/groups/${group}/managers/${user}`, { powers });
   dismissManager = (group: string, user: string) => this.send<object>("DELETE", `/groups/${group}/managers/${user}`);
   groupFeeds = async (group: string) => (await this.get<{ items: Feed[] }>(`/groups/${group}/feeds`)).items;
-  feedByScim = (group: string, scim_group: string) => this.send<Feed>("POST", `/groups/${group}/feeds/scim`, { scim_group });
+  feedByScim = (group: string, scim_group: string) => this.send<Feed>("POST", `/groups/${group}/scim-feeds`, { scim_group });
   feedBySso = (group: string, provider: string, value: string) =>
-    this.send<Feed>("POST", `/groups/${group}/feeds/sso`, { provider, value });
+    this.send<Feed>("POST", `/groups/${group}/sso-feeds`, { provider, value });
   disconnectFeed = (group: string, feed: string) => this.send<object>("DELETE", `/groups/${group}/feeds/${feed}`);
   scimGroups = () => this.all<ScimGroup>("/scim/groups");
   linkedGroups = async (channel: string) => (await this.get<{ items: LinkedGroup[] }>(`/channels/${channel}/groups`)).items;

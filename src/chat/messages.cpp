@@ -4,6 +4,7 @@
 
 #include "chat/event_log.h"
 #include "chat/gate.h"
+#include "chat/mentions.h"
 #include "chat/queries.h"
 #include "chat/search_index.h"
 
@@ -39,6 +40,7 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
           .at("body.nonce");
     }
   }
+  require_mentionable(parts, txn, caller, text);
   const auto taken = take_seq(txn, channel);
   const auto at = base::now();
   Message message{MessageId::make(), channel, taken.seq,    caller.user, std::move(text),
@@ -61,6 +63,7 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   if (row.deleted) throw base::Problem(409, "message_deleted", "This message was deleted.");
   auto message = opened(parts, txn, row);
   if (message.text == text) return message;
+  require_mentionable(parts, txn, caller, text, message.text);
   message.text = std::move(text);
   message.edited_at = base::now();
   const auto key = parts.shred_keys.of_message(txn, row.channel, row.created_at, row.body.value());

@@ -75,4 +75,11 @@ void require_powers(const Seen& group, PowerSet powers) {
                                   fmt::join(missing.names(), ", ")));
 }
 
+bool may_mention(const Seen& group) {
+  if (group.row.visibility == "hidden") return false;
+  const auto by = base::enum_from<MentionableBy>(group.row.mentionable_by).value();
+  if (by == MentionableBy::everyone || !group.powers.empty()) return true;
+  return by == MentionableBy::members && group.member;
+}
+
 }  // namespace wardroom::groups

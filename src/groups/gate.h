@@ -25,6 +25,9 @@ Seen require_people(const access::Caller& caller, store::TenantTxn& txn, base::G
 Seen require_power(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group, Power power);
 void require_powers(const Seen& group, PowerSet powers);  // 403 grant_exceeds_own
 
+// A hidden group is mentioned by nobody: who reads it would learn of it.
+bool may_mention(const Seen& group);
+
 // As gates of operations whose input names the group under this member name.
 template <typename In>
 void group_seen(const access::Caller& caller, store::TenantTxn& txn, const In& in) {

@@ -149,3 +149,40 @@ test("a deleted channel takes its links along, and its group goes on", async () 
   await put(group, person);
   await owner.delete(`/groups/${group.id}`);
 });
+
+test("a group is mentioned by whom it lets: everybody, its people, or its managers; a hidden one by nobody", async () => {
+  const [inside, outside, manager] = [await invite(owner), await invite(owner), await invite(owner)];
+  const channel = await owner.channel("public");
+  for (const person of [inside, outside, manager]) await person.put(`/channels/${channel.id}/members/${person.id}`);
+  const group = await make();
+  await put(group, inside);
+  await owner.put(`/groups/${group.id}/managers/${manager.id}`, { powers: ["edit"] });
+  const text = `hello <@${group.id}>, and <@${group.id}>`;
+  const may = async (person) => {
+    const { status, json } = await person.call("POST", `/channels/${channel.id}/messages`, { text });
+    if (status !== 200) assert.deepEqual([status, json.code], [403, "mention_restricted"]);
+    return status === 200;
+  };
+  for (const [by, expected] of [["everyone", [true, true, true]], ["members", [true, false, true]], ["managers", [false, false, true]]]) {
+    await owner.patch(`/groups/${group.id}`, { mentionable_by: by });
+    assert.deepEqual(await Promise.all([inside, outside, manager].map(may)), expected, by);
+  }
+  const own = await outside.say(channel, "plain");
+  await outside.refused(403, "mention_restricted", "PATCH", `/messages/${own.id}`, { text });
+  await owner.patch(`/groups/${group.id}`, { mentionable_by: "everyone" });
+  await outside.patch(`/messages/${own.id}`, { text });
+  await owner.patch(`/groups/${group.id}`, { mentionable_by: "managers" });
+  await outside.patch(`/messages/${own.id}`, { text: `${text} again` }); // what was mentioned before stays
+  await owner.patch(`/groups/${group.id}`, { visibility: "hidden" });
+  await manager.refused(403, "mention_restricted", "POST", `/channels/${channel.id}/messages`, { text });
+  assert.equal((await outside.say(channel, text)).text, text, "for who may not know of it, it is text like any other");
+});
+
+test("bad mentions are text, and too many are refused", async () => {
+  const channel = await owner.channel("public");
+  for (const text of ["<@", "<@>", "<@grp_>", "<@grp_01h455vb4pex5vsknk084sn02q>", "<@usr_01h455vb4pex5vsknk084sn02q>", `<@${"x".repeat(7000)}>`]) {
+    assert.equal((await owner.say(channel, text)).text, text);
+  }
+  const many = Array.from({ length: 21 }, (_, n) => `<@grp_01h455vb4pex5vsknk084sn0${"0123456789abcdefghjkmnpqrstvwxyz"[n]}q>`).join(" ");
+  await owner.refused(422, "too_many_mentions", "POST", `/channels/${channel.id}/messages`, { text: many });
+});

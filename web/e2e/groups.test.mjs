@@ -131,6 +131,28 @@ test("a channel follows a group: who is put in has it in their list at once, and
   await other.page.getByRole("link", { name: /harbour-watch/ }).waitFor({ state: "detached" });
 });
 
+test("a group is mentioned by its name, stands out for those in it, and is edited by name", async () => {
+  await olga.go(`/c/${channel.id}`);
+  const box = olga.page.getByRole("textbox", { name: "Message #harbour-watch" });
+  await box.fill("Shift change, ");
+  await olga.button("Mention a group").click();
+  await olga.page.getByRole("menuitem", { name: "@Lifeguards" }).click();
+  await box.press("End");
+  await box.pressSequentially("at six");
+  await box.press("Enter");
+  await member.go(`/c/${channel.id}`);
+  const seen = member.page.getByText("@Lifeguards (you are in it)");
+  await seen.waitFor();
+  await sound(member, "a mention");
+  await box.press("ArrowUp");
+  const editor = olga.page.getByRole("textbox", { name: "Edit message" });
+  assert.equal(await editor.inputValue(), "Shift change, @Lifeguards at six");
+  await editor.fill("Shift change, @Lifeguards at seven");
+  await editor.press("Enter");
+  await member.page.getByText("at seven").waitFor();
+  await seen.waitFor();
+});
+
 test("a group is renamed and deleted", async () => {
   await olga.go("/groups");
   await list(olga, "Groups").getByRole("link", { name: "Inquiry" }).click();

@@ -6,7 +6,10 @@ import { useSignedIn } from "@/app/context";
 import { titleOf } from "@/state/select";
 import { IconButton } from "@/ui/Button";
 import { COMPOSER_ID } from "./composer_focus";
-import { applyFormat, formats, type Format } from "./format";
+import { applyFormat, formats, insert, type Format } from "./format";
+import { MentionMenu } from "./MentionMenu";
+import { withTokens } from "./mentions";
+import { useMentionable } from "./use_groups";
 
 export const LONGEST_TEXT = 8000;
 const WARN_AT = 7500;
@@ -27,7 +30,9 @@ export function Composer({ channel, onEditLast }: Props) {
   const { chat } = useSignedIn();
   const [text, setText] = useState(() => chat.drafts.get(channel.id) ?? "");
   const box = useRef<HTMLTextAreaElement>(null);
-  const length = text.length > WARN_AT ? lengthOf(text) : 0;
+  const groups = useMentionable();
+  const sent = withTokens(text.trim(), groups);
+  const length = sent.length > WARN_AT ? lengthOf(sent) : 0;
   const tooLong = length > LONGEST_TEXT;
   const gone = channel.kind === "direct" && channel.other !== null && !channel.other.active;
 
@@ -44,9 +49,8 @@ export function Composer({ channel, onEditLast }: Props) {
     if (value.trim()) chat.typing(channel.id);
   };
   const send = () => {
-    const trimmed = text.trim();
-    if (!trimmed || tooLong) return;
-    chat.outbox.post(channel.id, trimmed);
+    if (!sent || tooLong) return;
+    chat.outbox.post(channel.id, sent);
     chat.typingStopped(channel.id);
     change("");
     box.current?.focus();
@@ -54,6 +58,11 @@ export function Composer({ channel, onEditLast }: Props) {
   const format = (kind: Format) => {
     if (!box.current) return;
     applyFormat(box.current, kind);
+    change(box.current.value);
+  };
+  const mention = (name: string) => {
+    if (!box.current) return;
+    insert(box.current, `@${name} `);
     change(box.current.value);
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -105,6 +114,7 @@ export function Composer({ channel, onEditLast }: Props) {
               onPress={() => format(item.kind)}
             />
           ))}
+          <MentionMenu groups={groups} onMention={mention} />
         </Toolbar>
         {length > 0 && (
           <span id="composer-problem" className="composer-count" role={tooLong ? "alert" : undefined}>

@@ -3,6 +3,8 @@ import type { Nodes, Parents } from "mdast";
 import { Fragment, memo, useMemo, useState, type ReactNode } from "react";
 import { ErrorBoundary } from "@/ui/ErrorBoundary";
 import { IconButton } from "@/ui/Button";
+import { Mention } from "./Mention";
+import { partsOf } from "./mentions";
 import { parse, safeHref } from "./parse";
 
 const DEEPEST = 12; // levels of quotes and lists; what is nested further is shown as written
@@ -29,7 +31,7 @@ function element(node: Nodes, source: string, depth: number): ReactNode {
   if (depth > DEEPEST) return lines(written(node, source));
   switch (node.type) {
     case "text":
-      return lines(node.value);
+      return mentioning(node.value);
     case "paragraph":
       return <p>{children(node, source, depth)}</p>;
     case "heading":
@@ -87,6 +89,13 @@ function CodeBlock({ text, language }: { text: string; language: string }) {
       <IconButton icon={copied ? "check" : "copy"} label={copied ? "Copied" : "Copy code"} size={15} onPress={copy} />
     </div>
   );
+}
+
+function mentioning(text: string): ReactNode {
+  if (!text.includes("<@")) return lines(text);
+  return partsOf(text).map((part, index) => (
+    <Fragment key={index}>{"group" in part ? <Mention group={part.group} /> : lines(part.text)}</Fragment>
+  ));
 }
 
 /** In chat a line break is a line break. */

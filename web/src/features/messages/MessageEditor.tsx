@@ -4,6 +4,8 @@ import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
 import { useSubmission } from "@/ui/form";
 import { LONGEST_TEXT, lengthOf } from "./Composer";
+import { withNames, withTokens } from "./mentions";
+import { useGroups, useMentionable } from "./use_groups";
 
 interface Props {
   message: Message;
@@ -14,10 +16,15 @@ interface Props {
 
 export function MessageEditor({ message, onDone, onEmpty }: Props) {
   const { chat } = useSignedIn();
-  const [text, setText] = useState(message.text);
+  const groups = useGroups();
+  const may = useMentionable();
+  // What it mentions already stays, whoever may mention it by now.
+  const mentioned = groups.filter((group) => may.includes(group) || message.text.includes(group.id));
+  const [text, setText] = useState(() => withNames(message.text, groups));
   const submission = useSubmission();
   const box = useRef<HTMLTextAreaElement>(null);
-  const tooLong = lengthOf(text) > LONGEST_TEXT;
+  const sent = withTokens(text.trim(), mentioned);
+  const tooLong = lengthOf(sent) > LONGEST_TEXT;
 
   useEffect(() => {
     const area = box.current;
@@ -27,10 +34,9 @@ export function MessageEditor({ message, onDone, onEmpty }: Props) {
 
   const save = async () => {
     if (submission.busy || tooLong) return;
-    const trimmed = text.trim();
-    if (!trimmed) return onEmpty();
-    if (trimmed === message.text) return onDone();
-    if (await submission.run(() => chat.edit(message.id, trimmed))) onDone();
+    if (!sent) return onEmpty();
+    if (sent === message.text) return onDone();
+    if (await submission.run(() => chat.edit(message.id, sent))) onDone();
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

@@ -63,7 +63,16 @@ function prefix(value: string, start: number, end: number, mark: string): Edit {
 }
 
 export function applyFormat(area: HTMLTextAreaElement, kind: Format): void {
-  const edit = editFor(kind, area.value, area.selectionStart, area.selectionEnd);
+  apply(area, editFor(kind, area.value, area.selectionStart, area.selectionEnd));
+}
+
+/** In place of the selection; the cursor stands behind it. */
+export function insert(area: HTMLTextAreaElement, text: string): void {
+  const [from, to] = [area.selectionStart, area.selectionEnd];
+  apply(area, { from, to, text, select: [from + text.length, from + text.length] });
+}
+
+function apply(area: HTMLTextAreaElement, edit: Edit): void {
   area.focus();
   area.setSelectionRange(edit.from, edit.to);
   if (!document.execCommand("insertText", false, edit.text)) area.setRangeText(edit.text, edit.from, edit.to);

@@ -3,6 +3,7 @@ import { nameOf, useChat, useUser } from "@/app/context";
 import { titleOf } from "@/state/select";
 import { Avatar } from "@/ui/Avatar";
 import { dateTime } from "@/ui/time";
+import { WithMentions } from "../messages/Mention";
 import { markedParts } from "./marked";
 
 export function HitLine({ hit }: { hit: SearchHit }) {
@@ -21,7 +22,11 @@ export function HitLine({ hit }: { hit: SearchHit }) {
         </p>
         <p className="search-message">
           {markedParts(hit.message.text, hit.highlights).map((part, index) =>
-            part.marked ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>,
+            part.marked ? <mark key={index}>{part.text}</mark> : (
+              <span key={index}>
+                <WithMentions text={part.text} />
+              </span>
+            ),
           )}
         </p>
       </div>

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "crypto/wiping_heap.h"
+#include "wardroomctl/administration.h"
 #include "wardroomctl/audit.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
   auto* const config = app.add_subcommand("config", "Settings")->require_subcommand(1);
   auto* const check = config->add_subcommand("check", "Read the settings and say whether the server would accept them");
   std::string slug, file;
+  ctl::AdministrationCommands administration(app, settings);
   ctl::AuditCommands audit(app, settings);
   auto* const provider =
       app.add_subcommand("provider", "The key service that holds a workspace's root key")->require_subcommand(1);
@@ -74,6 +76,7 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
+  if (administration.chosen()) return administration.run();
   if (audit.chosen()) return audit.run();
   if (keys.chosen()) return keys.run();
   if (recovery.chosen()) return recovery.run();

@@ -100,6 +100,10 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"group.feed_disconnected", "An automation does not put people into a group any more"},
 
     {"workspace.created", "A workspace was made"},
+    {"workspace.suspended", "The server's administrator suspended a workspace; nobody gets in"},
+    {"workspace.resumed", "A suspended workspace is served again"},
+    {"workspace.quota_set", "The server's administrator set how many people and channels a workspace may have"},
+    {"workspace.wiped", "A workspace's keys and file were destroyed for good"},
     {"workspace.updated", "A workspace's settings were changed"},
 
     {"channel.created", "A channel was made"},

@@ -7,6 +7,7 @@
 #include "chat/members.h"
 #include "chat/search_index.h"
 #include "crypto/hash.h"
+#include "workspace/administration.h"
 
 namespace wardroom::chat {
 namespace {
@@ -58,7 +59,13 @@ struct NewChannel {
   bool everyone;
 };
 
+void require_room(store::TenantTxn& txn) {
+  const auto quota = workspace::quotas(txn).channels;
+  if (quota) workspace::require_room(quota, txn.one<std::int64_t>(sql::channel_count).value(), "channels");
+}
+
 sql::ChannelRow insert(const Parts& parts, store::TenantTxn& txn, UserId by, const NewChannel& made) {
+  require_room(txn);
   sql::ChannelRow row{ChannelId::make(),
                       std::string(base::enum_name(made.kind)),
                       Sealed::stored({}),

@@ -7,6 +7,7 @@
 #include "chat/event_log.h"
 #include "chat/gate.h"
 #include "keys/unavailable.h"
+#include "workspace/administration.h"
 
 namespace wardroom::chat {
 namespace {
@@ -42,6 +43,14 @@ class Handler final : public net::SocketHandler {
 };
 
 }  // namespace
+
+std::optional<std::string_view> lock_reason(std::string_view code) {
+  if (code == keys::tenant_dark) return "tenant_dark: the key service does not grant this workspace's key";
+  if (code == workspace::workspace_suspended) {
+    return "workspace_suspended: the administrator of the server suspended this workspace";
+  }
+  return std::nullopt;
+}
 
 std::unique_ptr<net::SocketHandler> make_handler(std::shared_ptr<Connection> connection) {
   return std::make_unique<Handler>(std::move(connection));
@@ -118,15 +127,16 @@ void Connection::overflowed() {
 
 void Connection::end(std::string_view reason) { socket_->close(net::close_code::unauthorized, reason); }
 
-void Connection::lock() {
-  socket_->close(net::close_code::locked, "tenant_dark: the key service does not grant this workspace's key");
+void Connection::lock(std::string_view code) {
+  const auto reason = lock_reason(code);
+  if (reason) socket_->close(net::close_code::locked, std::string(*reason));
 }
 
 // Only a 401 says that the session has ended; a client that is told so forgets its tokens.
 void Connection::end_for(const std::exception_ptr& error) {
   const auto problem = operation::problem_of(error, origin_.request.text());
   if (problem.status() == 401) return end(problem.detail());
-  if (problem.code() == keys::tenant_dark) return lock();
+  if (lock_reason(problem.code())) return lock(problem.code());
   socket_->close(net::close_code::try_again_later, problem.detail().substr(0, 120));
 }
 
@@ -221,7 +231,7 @@ void Connection::answer(std::int64_t id, std::exception_ptr error, std::string_v
     text += R"(,"problem":)" + base::problem_json(problem, request) + "}";
     send(net::text_frame(text));
     if (problem.status() == 401) end(problem.detail());
-    if (problem.code() == keys::tenant_dark) lock();
+    lock(problem.code());
     return;
   }
   text += R"(,"ok":)";

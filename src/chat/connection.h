@@ -23,6 +23,9 @@ struct Realtime {
   std::string_view version;
 };
 
+// Why nobody stays connected to a tenant at all, by a problem's code: it went dark, or is suspended.
+std::optional<std::string_view> lock_reason(std::string_view code);
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(const Realtime& parts, access::Credentials credentials, access::Origin origin)
@@ -42,7 +45,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send(const net::Frame& frame) { socket_->send(frame); }
   void send_if_idle(const net::Frame& frame);  // for what may be dropped
   void end(std::string_view reason);           // 4401
-  void lock();                                 // 4503: the tenant went dark
+  void lock(std::string_view code);            // 4503 where lock_reason() has one
   void revalidate();
 
   // For the hub's books: the answer tells whether anything changed.

@@ -100,11 +100,11 @@ void Hub::tell_tenant(TenantId tenant, std::string_view json) {
   tell(tenant, {.kind = Notice::Kind::to_tenant, .json = json});
 }
 
-void Hub::lock_tenant(TenantId tenant) {
-  on_each_core([tenant](Core& core) {
+void Hub::lock_tenant(TenantId tenant, std::string_view code) {
+  on_each_core([tenant, code](Core& core) {
     const auto at = core.by_tenant.find(tenant);
     if (at == core.by_tenant.end()) return;
-    for (auto* const connection : at->second) connection->lock();
+    for (auto* const connection : at->second) connection->lock(code);
   });
 }
 

@@ -35,8 +35,9 @@ class Hub {
   void session_ended(base::TenantId tenant, base::SessionId session);
   void tell_user(base::TenantId tenant, base::UserId user, std::string_view json);
   void tell_tenant(base::TenantId tenant, std::string_view json);
-  // Any thread; on this node only, as each node finds out by itself that a tenant went dark.
-  void lock_tenant(base::TenantId tenant);
+  // Any thread; on this node only, as each node finds out by itself that a tenant went dark, or is suspended. code: of
+  // lock_reason().
+  void lock_tenant(base::TenantId tenant, std::string_view code);
   Presence& presence() { return presence_; }
   std::size_t connections() const { return connections_; }
 

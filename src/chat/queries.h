@@ -44,6 +44,7 @@ inline constexpr Statement<
     "c.created_by, c.created_at FROM memberships m JOIN channels c ON c.tenant_id = $1 AND c.id = m.channel_id "
     "WHERE m.tenant_id = $1 AND m.user_id = $2 AND m.channel_id > $3 ORDER BY m.channel_id LIMIT $4">
     channels_of_user;
+inline constexpr Statement<"SELECT COUNT(*) FROM channels WHERE tenant_id = $1"> channel_count;
 inline constexpr Statement<"SELECT id FROM channels WHERE tenant_id = $1 AND kind = 'public' AND everyone = 1">
     channels_for_everyone;
 inline constexpr Statement<

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "identity/queries.h"
 #include "identity/rows.h"
+#include "workspace/administration.h"
 
 namespace wardroom::identity {
 namespace {
@@ -30,6 +31,16 @@ Login opened(const keys::TenantKeys& keys, const LoginRow& row) {
   auto phc = keys.open(row.phc, password_place(keys.tenant(), row.id));
   if (!phc) throw std::runtime_error("a password's row is damaged");
   return {row.id, row.active, std::move(*phc), row.updated_at};
+}
+
+}  // namespace
+
+namespace {
+
+// Another active account must fit into what the workspace may have.
+void require_room(store::TenantTxn& txn) {
+  const auto quota = workspace::quotas(txn).people;
+  if (quota) workspace::require_room(quota, txn.one<std::int64_t>(queries::active_count).value(), "people");
 }
 
 }  // namespace
@@ -66,6 +77,7 @@ keys::Sealed<std::string> Accounts::seal_name(base::TenantId tenant, base::UserI
 }
 
 User Accounts::create(store::TenantTxn& txn, const NewUser& user, bool first_owner) const {
+  require_room(txn);
   User made{base::UserId::make(), user.username, user.display_name, user.tier, true, parts_.now()};
   try {
     txn.exec(queries::insert_user, made.id, made.username, seal_name(txn.tenant(), made.id, made.display_name),
@@ -84,6 +96,7 @@ User Accounts::change(store::TenantTxn& txn, const User& user, const Change& cha
   if (change.display_name) changed.display_name = *change.display_name;
   if (change.tier) changed.tier = *change.tier;
   if (change.active) changed.active = *change.active;
+  if (changed.active && !user.active) require_room(txn);
   const bool owned = user.active && user.tier == access::Tier::owner;
   const bool owns = changed.active && changed.tier == access::Tier::owner;
   if (owned && !owns && txn.one<std::int64_t>(queries::other_active_owners, user.id).value() == 0) {

@@ -143,6 +143,7 @@ inline constexpr store::Statement<
 inline constexpr store::Statement<
     "UPDATE invitations SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL">
     revoke_invitation;
+inline constexpr store::Statement<"SELECT COUNT(*) FROM users WHERE tenant_id = $1 AND active = 1"> active_count;
 inline constexpr store::Statement<"SELECT tier, granted FROM users WHERE tenant_id = $1 AND id = $2 AND active = 1">
     active_holding;
 inline constexpr store::Statement<"SELECT tier, granted FROM users WHERE tenant_id = $1 AND id = $2"> holding;

@@ -28,7 +28,7 @@ keys::Supervision::Listener darkness_listener(DarknessParts parts) {
   keys::Supervision::Listener listener;
   listener.went_dark = [parts](base::TenantId tenant, keys::Darkness why) {
     record(parts, base::platform_tenant, entry_of("keys.dark", tenant, keys::name(why)));
-    parts.hub.lock_tenant(tenant);
+    parts.hub.lock_tenant(tenant, keys::tenant_dark);
     parts.shred_keys.forget_tenant(tenant);
     if (!parts.store.close_now(tenant, patience)) {
       base::log_error("{} is dark, but a transaction of it is still under way", tenant.text());

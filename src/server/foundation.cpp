@@ -49,12 +49,16 @@ std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
   return open_root_kms(settings.kms, settings.data);
 }
 
-store::Options store_options(const Settings& settings, keys::KeyStore& keys, keys::Supervision& supervision) {
+store::Options store_options(const Settings& settings, keys::KeyStore& keys, keys::Supervision& supervision,
+                             const workspace::Suspensions& suspensions) {
   store::Options options;
   options.directory = settings.data / "databases";
   options.database_key = [&keys](base::TenantId tenant) { return keys.database_key(tenant); };
-  options.ready = [&keys](base::TenantId tenant) { return keys.held(tenant); };
-  options.prepare = [&supervision](base::TenantId tenant, keys::Supervision::Ready then) {
+  options.ready = [&keys, &suspensions](base::TenantId tenant) {
+    return keys.held(tenant) && !suspensions.has(tenant);
+  };
+  options.prepare = [&supervision, &suspensions](base::TenantId tenant, keys::Supervision::Ready then) {
+    if (suspensions.has(tenant)) return then(std::make_exception_ptr(workspace::suspended_problem()));
     supervision.prepare(tenant, std::move(then));
   };
   options.older_database_keys = [&keys](base::TenantId tenant) { return keys.older_database_keys(tenant); };
@@ -94,7 +98,7 @@ void require_platform_keys(keys::KeyStore& keys, const kms::Kms& kms) {
 Foundation::Foundation(const Settings& settings)
     : kms_(open_kms(settings)),
       keys(settings.data, *kms_, provider_opener(settings.private_key_services), settings.signing),
-      store(store_options(settings, keys, supervision)),
+      store(store_options(settings, keys, supervision, suspensions)),
       supervision(keys, supervision_options(settings)),
       audit(keys),
       workspaces(store, keys),

@@ -51,14 +51,15 @@ void Upkeep::run() {
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, turn, [this] { return stopping_; })) return;
     }
-    follow_rotations();
+    follow_others();
     if (turns % turns_per_checkpoint == 0) sign_checkpoints();
     if (turns % turns_per_sweep == 0) sweep();
     if (turns % turns_per_day == 0) remind_of_drill();
   }
 }
 
-void Upkeep::follow_rotations() {
+void Upkeep::follow_others() {
+  attempt("reading which workspaces are suspended", [this] { parts_.suspension.refresh(); });
   attempt("reading the signing keys", [this] { parts_.identity.signing_keys().reload(); });
   attempt("the copy for the recovery key", [this] { parts_.recovery.update(); });
   attempt("reading the server's identity", [this] { parts_.public_identity.refresh(); });

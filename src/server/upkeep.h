@@ -14,6 +14,7 @@
 #include "keys/recovery.h"
 #include "server/custody.h"
 #include "server/public_identity.h"
+#include "server/suspension.h"
 #include "server/witnesses.h"
 #include "store/store.h"
 
@@ -30,6 +31,7 @@ class Upkeep {
     PublicIdentity& public_identity;
     keys::Recovery& recovery;
     Witnesses& witnesses;
+    Suspension& suspension;
   };
   explicit Upkeep(Parts parts);
   Upkeep(const Upkeep&) = delete;
@@ -40,7 +42,7 @@ class Upkeep {
 
  private:
   void run();
-  void follow_rotations();
+  void follow_others();
   void settle_signing_keys(base::TenantId tenant);
   std::set<base::TenantId> take_grown();
   void sign_checkpoints();

@@ -24,6 +24,7 @@
 #include "server/key_operations.h"
 #include "server/provider_operations.h"
 #include "server/public_identity.h"
+#include "server/suspension.h"
 #include "server/syslog_follower.h"
 #include "server/upkeep.h"
 #include "sso/operations.h"
@@ -136,11 +137,14 @@ struct Wardroom::Parts {
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
         witnesses(settings.witnesses, foundation.store, foundation.audit),
+        suspension({foundation.store, foundation.audit, hub, foundation.shred_keys}, foundation.workspaces,
+                   foundation.suspensions),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
-                public_identity, foundation.recovery, witnesses}),
+                public_identity, foundation.recovery, witnesses, suspension}),
         index_upkeep(foundation.store, foundation.workspaces, chat),
         followers(foundation.store, foundation.audit, audit_followers()) {
     listen();
+    suspension.refresh();
     witnesses.start(foundation.store.tenants());
     record({.event = "system.started", .detail = std::string(version)});
     door.open({dispatcher, identity, realtime, files, public_identity, provisioning,
@@ -224,6 +228,7 @@ struct Wardroom::Parts {
   chat::Realtime realtime;
   net::StaticFiles files;
   Witnesses witnesses;
+  Suspension suspension;
   Upkeep upkeep;
   IndexUpkeep index_upkeep;
   AuditFollowers followers;

@@ -23,6 +23,23 @@ inline constexpr store::Statement<
     "UPDATE workspaces SET state = 'ready' WHERE tenant_id = $1 AND id = $2 AND state = 'making'">
     complete;
 
+inline constexpr store::Statement<"DELETE FROM workspaces WHERE tenant_id = $1 AND id = $2"> drop;
+
+inline constexpr store::Statement<
+    "INSERT INTO suspensions (tenant_id, workspace_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING">
+    suspend;
+inline constexpr store::Statement<"DELETE FROM suspensions WHERE tenant_id = $1 AND workspace_id = $2"> resume;
+inline constexpr store::Statement<"SELECT workspace_id FROM suspensions WHERE tenant_id = $1"> suspended;
+
+inline constexpr store::Statement<"SELECT since FROM suspensions WHERE tenant_id = $1 AND workspace_id = $2">
+    suspended_since;
+
+inline constexpr store::Statement<"SELECT people, channels FROM workspace_quotas WHERE tenant_id = $1"> quotas;
+inline constexpr store::Statement<
+    "INSERT INTO workspace_quotas (tenant_id, people, channels) VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE "
+    "SET people = excluded.people, channels = excluded.channels">
+    set_quotas;
+
 inline constexpr store::Statement<
     "SELECT slug, name_sealed, language, created_at FROM workspace_settings WHERE tenant_id = $1">
     settings;

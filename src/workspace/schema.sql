@@ -10,6 +10,22 @@ CREATE TABLE workspaces (
   UNIQUE (tenant_id, slug)
 );
 
+-- Workspaces that the server's administrator suspended. Rows only in the platform's database.
+CREATE TABLE suspensions (
+  tenant_id BLOB NOT NULL,
+  workspace_id BLOB NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, workspace_id)
+);
+
+-- What the server's administrator lets a workspace have: at most one row in its own database.
+CREATE TABLE workspace_quotas (
+  tenant_id BLOB NOT NULL,
+  people INTEGER,
+  channels INTEGER,
+  PRIMARY KEY (tenant_id)
+);
+
 -- What a workspace says about itself: one row in its own database. The slug never changes; the name's only home is here.
 CREATE TABLE workspace_settings (
   tenant_id BLOB NOT NULL,

@@ -79,7 +79,7 @@ std::vector<Workspace> Workspaces::list() {
   for (const auto& [id, slug] : rows) {
     try {
       out.push_back(store_.read_now(id, [&](store::TenantTxn& txn) { return current(txn); }));
-    } catch (const keys::KeysUnavailable&) {
+    } catch (const base::Problem&) {  // its keys are not to be had, or it is suspended
       out.push_back({.id = id, .slug = slug, .name = "", .created_at = {}});
     }
   }
@@ -130,6 +130,19 @@ void Workspaces::discard(const std::vector<WorkspaceId>& abandoned) {
     store_.close(id);
     if (keys_.has(id)) keys_.destroy_tenant(id);  // its database file, if any, never opens again
   }
+}
+
+void Workspaces::forget(WorkspaceId id) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(by_slug_, [&](const auto& known) { return known.second == id; });
+  }
+  store_.close(id);
+  keys_.destroy_tenant(id);
+}
+
+bool Workspaces::exists(store::TenantTxn& platform, WorkspaceId id) const {
+  return platform.one<WorkspaceId>(queries::ready_by_id, id.uuid).has_value();
 }
 
 Workspace Workspaces::write_settings(store::TenantTxn& txn, std::string_view slug, std::string_view name,

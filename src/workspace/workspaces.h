@@ -28,7 +28,7 @@ class Workspaces {
 
   std::optional<WorkspaceId> find_by_slug(const std::string& slug);  // only those that are ready; remembered
   std::optional<Workspace> get(WorkspaceId id);
-  std::vector<Workspace> list();  // one whose keys are not granted now has an id and a slug, and no name
+  std::vector<Workspace> list();  // one whose keys are not granted now, or that is suspended, has no name
   static bool any(store::TenantTxn& platform);
 
   // The workspace this transaction belongs to.
@@ -45,6 +45,8 @@ class Workspaces {
   };
   Reserved reserve(store::TenantTxn& platform, std::string_view slug, base::ByteView maker, base::Timestamp at) const;
   void discard(const std::vector<WorkspaceId>& abandoned);
+  void forget(WorkspaceId id);  // one that was wiped by another process: its slug and its keys
+  bool exists(store::TenantTxn& platform, WorkspaceId id) const;
   // Keys and an empty database for a reserved workspace.
   void create_storage(WorkspaceId id);
   // In the new workspace's own transaction.

@@ -52,6 +52,18 @@ struct SearchOptions {
 };
 void search(const SearchOptions& options);
 
+struct AccessOptions {
+  TargetOptions target;
+  int members = 10'000;
+  int channels = 2'000;
+  int groups = 500;
+  int depth = 5;
+  int online = 50;        // people who are connected
+  int connections = 500;  // of theirs
+  int rounds = 20;
+};
+void access(const AccessOptions& options);
+
 struct StartOptions {
   TargetOptions target;
   int times = 5;

@@ -79,6 +79,18 @@ int run(int argc, char** argv) {
   search_app->add_option("--connections", search_options.connections)->check(CLI::PositiveNumber);
   search_app->add_option("--seconds", search_options.seconds)->check(CLI::PositiveNumber);
 
+  AccessOptions access_options;
+  auto* const access_app = app.add_subcommand(
+      "access", "Decisions in a large workspace, and how soon changes are seen by all (needs --server)");
+  add_target(access_app, access_options.target);
+  access_app->add_option("--members", access_options.members)->check(CLI::PositiveNumber);
+  access_app->add_option("--channels", access_options.channels)->check(CLI::PositiveNumber);
+  access_app->add_option("--groups", access_options.groups)->check(CLI::PositiveNumber);
+  access_app->add_option("--depth", access_options.depth, "Of groups inside groups")->check(CLI::Range(1, 10));
+  access_app->add_option("--online", access_options.online, "People connected")->check(CLI::PositiveNumber);
+  access_app->add_option("--connections", access_options.connections, "Of theirs together")->check(CLI::PositiveNumber);
+  access_app->add_option("--rounds", access_options.rounds)->check(CLI::PositiveNumber);
+
   StartOptions start_options;
   auto* const start_app = app.add_subcommand("start", "Time until a started server serves");
   add_target(start_app, start_options.target);
@@ -134,6 +146,7 @@ int run(int argc, char** argv) {
   if (*idle_app) idle(idle_options);
   if (*history_app) history(history_options);
   if (*search_app) search(search_options);
+  if (*access_app) access(access_options);
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);

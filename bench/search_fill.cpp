@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "bus/in_process.h"
 #include "chat/channels.h"
 #include "chat/messages.h"
 #include "chat/queries.h"
 #include "chat/search_index.h"
-#include "identity/directory.h"
-#include "server/foundation.h"
+#include "offline.h"
 
 namespace wardroom::bench {
 namespace {
@@ -36,54 +34,20 @@ std::string word_of(std::size_t n) {
   return out + "k";
 }
 
-struct Filler {
-  explicit Filler(const Fill& fill)
-      : foundation(settings_of(fill)),
-        hub(bus),
-        shred_keys(foundation.keys),
-        directory(foundation.keys),
-        groups{foundation.keys, directory},
-        chat{foundation.keys, shred_keys, directory, hub, foundation.workspaces, index_queue, groups},
-        tenant(foundation.workspaces.list().at(0).id),
-        caller{tenant, somebody(), base::SessionId::make(), access::Tier::owner,
-               access::permissions_of(access::Tier::owner)} {}
+struct Filler : Offline {
+  explicit Filler(const Fill& fill) : Offline(fill.data, fill.key_file) {}
 
-  static server::Settings settings_of(const Fill& fill) {
-    server::Settings settings;
-    settings.data = fill.data;
-    settings.kms.spec = server::local_kms(fill.data, fill.key_file);
-    return settings;
-  }
-  base::UserId somebody() {
-    return foundation.store.read_now(
-        tenant, [this](store::TenantTxn& txn) { return directory.list(txn, std::nullopt, 1).items.at(0).id; });
-  }
-  template <typename F>
-  auto write(F work) {
-    return foundation.store.write_now(tenant, work);
-  }
   void put(store::TenantTxn& txn, const chat::Generation& generation, base::ChannelId channel, bool is_public,
            base::Timestamp at, const std::string& text) {
     const auto id = base::MessageId::make();
     const auto taken = txn.one<chat::sql::TakenSeq>(chat::sql::take_seq, channel).value();
-    txn.exec(chat::sql::insert_message, channel, taken.seq, id, caller.user, std::optional<std::string>(),
-             shred_keys.seal(txn, taken.shred_key, id, text), at);
+    txn.exec(chat::sql::insert_message, channel, taken.seq, id, owner.user, std::optional<std::string>(),
+             foundation.shred_keys.seal(txn, taken.shred_key, id, text), at);
     const chat::Tokens tokens(*generation.key, chat::scope_of(channel, is_public));
-    const auto index = chat::index_text(tokens, chat::stemmer_of(generation.language), channel, caller.user, text);
+    const auto index = chat::index_text(tokens, chat::stemmer_of(generation.language), channel, owner.user, text);
     txn.exec(chat::sql::insert_indexed, chat::first_indexed_id(at), id, channel, generation.number, index.words,
              index.extras);
   }
-
-  server::Foundation foundation;
-  bus::InProcessBus bus;
-  chat::Hub hub;
-  chat::ShredKeys shred_keys;
-  identity::Directory directory;
-  chat::IndexQueue index_queue;
-  groups::Parts groups;
-  chat::Parts chat;
-  base::TenantId tenant;
-  access::Caller caller;
 };
 
 }  // namespace
@@ -118,11 +82,11 @@ void fill_history(const Fill& fill, const Vocabulary& vocabulary) {
   for (int n = 0; n < 2 * fill.channels; ++n) {
     const auto kind = n % 2 == 0 ? chat::ChannelKind::public_ : chat::ChannelKind::private_;
     channels.push_back(filler.write([&](store::TenantTxn& txn) {
-      return chat::create_channel(filler.chat, txn, filler.caller, kind, "filled-" + std::to_string(n), "").id;
+      return chat::create_channel(filler.chat, txn, filler.owner, kind, "filled-" + std::to_string(n), "").id;
     }));
   }
   filler.write([&](store::TenantTxn& txn) {
-    chat::post_message(filler.chat, txn, filler.caller, channels[0], "the first one", std::nullopt);
+    chat::post_message(filler.chat, txn, filler.owner, channels[0], "the first one", std::nullopt);
     chat::fold_pending(filler.chat, txn, 1);  // begins the first generation
   });
   // Before the first one.

@@ -7,44 +7,70 @@ base::Problem no_channel() { return {404, "channel_not_found", "There is no chan
 
 base::Problem no_message() { return {404, "message_not_found", "There is no message of this id that you can see."}; }
 
+bool is_open(access::PermissionSet permissions, std::string_view kind) {
+  return kind == "public" && permissions.has(access::Permission::channel_directory);
+}
+
+bool is_open_to(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel) {
+  const auto rules = txn.one<sql::ChannelRules>(sql::channel_rules, channel);
+  return rules && is_open(caller.permissions, rules->kind);
+}
+
+// A membership goes with its channel, so there is a channel where there is one.
 bool is_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel) {
-  return txn.one<sql::MembershipRow>(sql::membership, channel, caller.user).has_value();
+  return txn.one<std::int64_t>(sql::is_member, channel, caller.user).has_value();
+}
+
+sql::ChannelRow row_of(store::TenantTxn& txn, ChannelId id) {
+  return txn.one<sql::ChannelRow>(sql::channel, id).value();
 }
 
 }  // namespace
 
 bool is_open_to(access::PermissionSet permissions, const sql::ChannelRow& channel) {
-  return channel.kind == "public" && permissions.has(access::Permission::channel_directory);
+  return is_open(permissions, channel.kind);
+}
+
+void check_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
+  if (is_member(caller, txn, id)) return;
+  if (!is_open_to(caller, txn, id)) throw no_channel();
+}
+
+void check_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
+  if (is_member(caller, txn, id)) return;
+  if (!is_open_to(caller, txn, id)) throw no_channel();
+  throw base::Problem(403, "not_a_member", "Join this channel first.");
+}
+
+void check_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id,
+                      access::Permission permission) {
+  check_member(caller, txn, id);
+  const auto rules = txn.one<sql::ChannelRules>(sql::channel_rules, id).value();
+  if (rules.kind == "direct")
+    throw base::Problem(409, "direct_conversation", "A direct conversation has no name or topic and stays.");
+  if (rules.created_by != caller.user) access::require(caller, permission);
 }
 
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
-  auto channel = txn.one<sql::ChannelRow>(sql::channel, id);
-  if (!channel || !(is_open_to(caller.permissions, *channel) || is_member(caller, txn, id))) throw no_channel();
-  return std::move(*channel);
+  check_readable(caller, txn, id);
+  return row_of(txn, id);
 }
 
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
-  auto channel = txn.one<sql::ChannelRow>(sql::channel, id);
-  if (channel && is_member(caller, txn, id)) return std::move(*channel);
-  if (!channel || !is_open_to(caller.permissions, *channel)) throw no_channel();
-  throw base::Problem(403, "not_a_member", "Join this channel first.");
+  check_member(caller, txn, id);
+  return row_of(txn, id);
 }
 
 sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id,
                                    access::Permission permission) {
-  auto channel = require_member(caller, txn, id);
-  if (channel.kind == "direct")
-    throw base::Problem(409, "direct_conversation", "A direct conversation has no name or topic and stays.");
-  if (channel.created_by != caller.user) access::require(caller, permission);
-  return channel;
+  check_manageable(caller, txn, id, permission);
+  return row_of(txn, id);
 }
 
 sql::MessageRow require_message(const access::Caller& caller, store::TenantTxn& txn, MessageId id) {
   auto message = txn.one<sql::MessageRow>(sql::message, id);
   if (!message) throw no_message();
-  const auto channel = txn.one<sql::ChannelRow>(sql::channel, message->channel);
-  if (!channel || !(is_open_to(caller.permissions, *channel) || is_member(caller, txn, message->channel)))
-    throw no_message();
+  if (!is_member(caller, txn, message->channel) && !is_open_to(caller, txn, message->channel)) throw no_message();
   return std::move(*message);
 }
 

@@ -149,6 +149,19 @@ inline constexpr Statement<
     "SELECT joined_at, last_read_seq, by_hand FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = "
     "$3">
     membership;
+// What most decisions are made of: whoever is a member may read, whatever kind of channel it is.
+inline constexpr Statement<"SELECT by_hand FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id = $3">
+    is_member;
+
+// A channel without what is sealed.
+struct ChannelRules {
+  std::string kind;
+  UserId created_by;
+};
+BOOST_DESCRIBE_STRUCT(ChannelRules, (), (kind, created_by))
+
+inline constexpr Statement<"SELECT kind, created_by FROM channels WHERE tenant_id = $1 AND id = $2"> channel_rules;
+
 inline constexpr Statement<
     "SELECT user_id, joined_at FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id > $3 "
     "ORDER BY user_id LIMIT $4">

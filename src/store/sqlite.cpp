@@ -110,7 +110,7 @@ const char* pragmas_of(Sqlite::Use use) {
     case Sqlite::Use::write:
       return WARDROOM_PRAGMAS "PRAGMA cache_size = -16000";
     case Sqlite::Use::read:
-      return WARDROOM_PRAGMAS "PRAGMA cache_size = -4000; PRAGMA query_only = ON";
+      return WARDROOM_PRAGMAS "PRAGMA cache_size = -16000; PRAGMA query_only = ON";
     case Sqlite::Use::copy:
       break;
   }

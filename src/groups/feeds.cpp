@@ -27,15 +27,16 @@ Feed shown(const Parts& parts, const store::TenantTxn& txn, const FeedRow& row) 
 
 base::Bytes stored(base::ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
-void move(const Parts& parts, store::TenantTxn& txn, const FeedRow& feed, base::UserId user, bool in,
+// False: nothing changes.
+bool move(const Parts& parts, store::TenantTxn& txn, const FeedRow& feed, base::UserId user, bool in,
           const Moved& moved) {
   const auto changed =
       in ? txn.exec(queries::insert_entry, feed.group, user, feed.id, std::optional<base::UserId>(), base::now())
          : txn.exec(queries::delete_entry, feed.group, user, feed.id);
-  if (changed == 0) return;
+  if (changed == 0) return false;
   settle(parts, txn, feed.group, user, std::nullopt);
-  tell_changed(parts, txn, feed.group);
   moved(feed.group, user, in);
+  return true;
 }
 
 void let_go(const Parts& parts, store::TenantTxn& txn, const FeedRow& feed, std::optional<base::UserId> by) {
@@ -91,13 +92,14 @@ void feed_people(const Parts& parts, store::TenantTxn& txn, base::ByteView origi
     std::ranges::set_difference(people, now, std::back_inserter(come));
     for (const auto user : gone) move(parts, txn, feed, user, false, moved);
     for (const auto user : come) move(parts, txn, feed, user, true, moved);
+    if (!gone.empty() || !come.empty()) tell_changed(parts, txn, feed.group);  // once, however many moved
   }
 }
 
 void feed_person(const Parts& parts, store::TenantTxn& txn, base::ByteView origin, base::UserId user,
                  const std::set<crypto::Digest>& keys, const Moved& moved) {
   for (const auto& feed : txn.all<FeedRow>(queries::feeds_of_origin, stored(origin))) {
-    move(parts, txn, feed, user, keys.contains(feed.key), moved);
+    if (move(parts, txn, feed, user, keys.contains(feed.key), moved)) tell_changed(parts, txn, feed.group);
   }
 }
 

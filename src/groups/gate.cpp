@@ -39,11 +39,10 @@ Seen seen(const access::Caller& caller, store::TenantTxn& txn, queries::GroupRow
 }
 
 std::optional<Seen> look(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {
+  // Asked in any case, so that a hidden group takes as many looks as one that does not exist.
+  const bool knows_hidden = manages(caller, txn, group) || caller.may(Permission::view_hidden_groups);
   auto row = txn.one<queries::GroupRow>(queries::group, group);
-  if (!row) return std::nullopt;
-  if (row->visibility == "hidden" && !caller.may(Permission::view_hidden_groups) && !manages(caller, txn, group)) {
-    return std::nullopt;
-  }
+  if (!row || (row->visibility == "hidden" && !knows_hidden)) return std::nullopt;
   return seen(caller, txn, std::move(*row));
 }
 

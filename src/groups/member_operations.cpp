@@ -20,6 +20,11 @@ struct ListGroupMembers {
 };
 BOOST_DESCRIBE_STRUCT(ListGroupMembers, (), (group, after, limit))
 
+struct OnePerson {
+  base::UserId user;
+};
+BOOST_DESCRIBE_STRUCT(OnePerson, (), (user))
+
 constexpr auto managing = Policy<OneGroupMember>::group(group_power<OneGroupMember, Power::manage_members>,
                                                         "with the power manage_members in the group");
 
@@ -64,6 +69,16 @@ constexpr Operation<OneGroupMember, GroupMember> lift{
     .audited = Audited::as("group.member_readmitted"),
 };
 
+constexpr Operation<OnePerson, GroupsOfPerson> of_person{
+    .name = "user.groups",
+    .method = Method::get,
+    .path = "/users/{user}/groups",
+    .summary = "The groups a person is in, and what puts them in",
+    .policy = Policy<OnePerson>::member("as far as one may see who is in them"),
+    .rate = Rate::reading,
+    .audited = Audited::no("reading"),
+};
+
 GroupMember answer(const Parts& parts, Call& call, const OneGroupMember& in) {
   return member_of(parts, call.txn, call.caller, in.group, parts.directory.get(call.txn, in.user));
 }
@@ -75,6 +90,9 @@ void declare_members(operation::Registry& registry, const Parts& parts) {
     const auto group = require_people(call.caller, call.txn, in.group);
     return list_members(parts, call.txn, call.caller, group, in.after.value_or(base::UserId{}),
                         in.limit ? in.limit->value : 50);
+  });
+  registry.reads(of_person, [&parts](Call& call, const OnePerson& in) {
+    return groups_of(parts, call.txn, call.caller, parts.directory.get(call.txn, in.user).id);
   });
   registry.writes(put, [&parts](Call& call, const OneGroupMember& in) {
     call.target = target_of(in);

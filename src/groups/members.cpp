@@ -67,6 +67,17 @@ GroupMemberPage list_members(const Parts& parts, store::TenantTxn& txn, const ac
   return page;
 }
 
+GroupsOfPerson groups_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::UserId user) {
+  GroupsOfPerson out;
+  for (const auto group : txn.all<base::GroupId>(queries::groups_of_person, user)) {
+    const auto found = look(caller, txn, group);
+    if (!found || !found->sees_people) continue;
+    out.items.push_back({{group, name_of(parts, txn, found->row)},
+                         sources_of(parts, txn, caller, group, user, feeds_of(parts, txn, group))});
+  }
+  return out;
+}
+
 bool put_in(const Parts& parts, store::TenantTxn& txn, base::UserId by, base::GroupId group, base::UserId user) {
   if (!parts.directory.get(txn, user).active) {
     throw base::Problem(409, "user_inactive", "This account is deactivated; activate it first.").at("path.user");

@@ -11,6 +11,9 @@ GroupMemberPage list_members(const Parts& parts, store::TenantTxn& txn, const ac
 GroupMember member_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group,
                       identity::User user);
 
+// As far as the caller may see who is in them.
+GroupsOfPerson groups_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::UserId user);
+
 // By hand; a decision to keep them out is lifted. False: they were in by hand already. Problem 404 user_not_found.
 bool put_in(const Parts& parts, store::TenantTxn& txn, base::UserId by, base::GroupId group, base::UserId user);
 // What was done by hand is undone; where something else puts them in, they are kept out from now on. False: they were

@@ -60,6 +60,9 @@ inline constexpr Statement<"INSERT INTO group_people (tenant_id, group_id, user_
 inline constexpr Statement<"DELETE FROM group_people WHERE tenant_id = $1 AND group_id = $2 AND user_id = $3">
     delete_person;
 
+inline constexpr Statement<"SELECT group_id FROM group_people WHERE tenant_id = $1 AND user_id = $2 ORDER BY group_id">
+    groups_of_person;
+
 struct Reasons {
   std::int64_t kept_out, entries, by_subgroups;
 };

@@ -104,6 +104,18 @@ struct GroupMemberPage {
 };
 BOOST_DESCRIBE_STRUCT(GroupMemberPage, (), (items, next))
 
+// A group that somebody is in, and what puts them in.
+struct GroupOfPerson {
+  GroupRef group;
+  std::vector<MembershipSource> sources;
+};
+BOOST_DESCRIBE_STRUCT(GroupOfPerson, (), (group, sources))
+
+struct GroupsOfPerson {
+  std::vector<GroupOfPerson> items;
+};
+BOOST_DESCRIBE_STRUCT(GroupsOfPerson, (), (items))
+
 struct Manager {
   identity::User user;
   std::vector<Power> powers;

@@ -45,6 +45,7 @@ struct Options {
 struct Listener {
   std::function<void(base::TenantId, base::SessionId)> session_ended;
   std::function<void(base::TenantId, const User&)> user_updated;
+  std::function<void(base::TenantId, const User&)> rights_changed;  // nothing that others see of them
   std::function<void(store::TenantTxn&, const User&, bool first_owner)> user_created;
   std::function<void(store::TenantTxn&, const crypto::Digest& challenge, base::SessionId)> challenge_answered;
 };

@@ -134,7 +134,7 @@ User Roles::settle(store::TenantTxn& txn, base::UserId user) const {
   txn.exec(queries::set_granted, user, all.empty() ? std::nullopt : std::optional(all.text()));
   auto changed = directory_.get(txn, user);
   txn.on_commit([this, tenant = txn.tenant(), changed] {
-    if (parts_.listener.user_updated) parts_.listener.user_updated(tenant, changed);
+    if (parts_.listener.rights_changed) parts_.listener.rights_changed(tenant, changed);
   });
   return changed;
 }

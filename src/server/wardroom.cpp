@@ -93,6 +93,10 @@ std::vector<base::TenantId> between_epochs(const Settings& settings) {
   return out;
 }
 
+std::string updated(const identity::User& user) {
+  return R"({"event":"user.updated","user":)" + base::to_json_text(user) + "}";
+}
+
 constexpr std::size_t max_waiting_key_work = 32;
 
 net::StaticFiles web_files(const Settings& settings) {
@@ -184,10 +188,11 @@ struct Wardroom::Parts {
   void listen() {
     identity.listen({
         .session_ended = [this](base::TenantId tenant, base::SessionId session) { hub.session_ended(tenant, session); },
-        .user_updated =
-            [this](base::TenantId tenant, const identity::User& user) {
-              hub.tell_tenant(tenant, R"({"event":"user.updated","user":)" + base::to_json_text(user) + "}");
-            },
+        .user_updated = [this](base::TenantId tenant,
+                               const identity::User& user) { hub.tell_tenant(tenant, updated(user)); },
+        // To themselves alone: a role that thousands hold would be told to everybody thousands of times.
+        .rights_changed = [this](base::TenantId tenant,
+                                 const identity::User& user) { hub.tell_user(tenant, user.id, updated(user)); },
         .user_created = [this](store::TenantTxn& txn, const identity::User& user,
                                bool) { chat::join_everyones_channels(chat, txn, user.id); },
         .challenge_answered = &sso::SignOns::adopt,

@@ -9,6 +9,11 @@ const server = await startServer(after, { env: { WARDROOM_SSO_PRIVATE_ADDRESSES:
 const owner = await setUp(server, "acme", { link: server.setupLink });
 const admin = await invite(owner, "admin");
 const scim = await Provisioner.of(owner);
+// Before the first test: once those there are have ended, so has the server.
+const idp = await CertifiedProvider.start(after, { server, person: {} });
+const scopes = ["profile", "email", "groups"];
+const provider = await owner.post("/sso/providers", { config: { ...idp.config, scopes, group_claim: "groups" } });
+idp.serveFor(provider);
 let number = 0;
 
 const make = () => owner.post("/groups", { name: `group ${++number}`, visibility: "public" });
@@ -110,10 +115,6 @@ test("connecting needs manage_authentication and the power over members; a sourc
 
 // ---- identity providers
 
-const idp = await CertifiedProvider.start(after, { server, person: {} });
-const scopes = ["profile", "email", "groups"];
-const provider = await owner.post("/sso/providers", { config: { ...idp.config, scopes, group_claim: "groups" } });
-idp.serveFor(provider);
 async function signIn(person) {
   idp.person = person;
   const body = { workspace: "acme", provider: provider.id };

@@ -143,6 +143,19 @@ test("who is taken out by hand stays out, whatever subgroups say, until they are
   assert.deepEqual([(await put(group, person)).member, await sourcesOf(group, person)], [true, ["manual", "group"]]);
 });
 
+test("somebody's groups are told with what puts them in, as far as one may see who is in them", async () => {
+  const [person, stranger] = [await invite(owner), await invite(owner)];
+  const [open, closed, hidden, inner] = [await make(), await make("private"), await make("hidden"), await make()];
+  await nest(open, inner);
+  await put(inner, person);
+  for (const group of [open, closed, hidden]) await put(group, person);
+  const told = async (by) => (await by.get(`/users/${person.id}/groups`)).items.map(({ group, sources }) => [group.id, sources.map(({ source }) => source)]);
+  assert.deepEqual(await told(owner), [[open.id, ["manual", "group"]], [closed.id, ["manual"]], [hidden.id, ["manual"]], [inner.id, ["manual"]]]);
+  assert.deepEqual(await told(person), [[open.id, ["manual", "group"]], [closed.id, ["manual"]], [inner.id, ["manual"]]]);
+  assert.deepEqual(await told(stranger), [[open.id, ["manual", "group"]], [inner.id, ["manual"]]]);
+  await stranger.refused(404, "user_not_found", "GET", "/users/usr_01h455vb4pex5vsknk084sn02q/groups");
+});
+
 test("groups in groups: five deep, by two ways at once, and never in circles", async () => {
   const person = await invite(owner);
   const chain = [];

@@ -351,6 +351,7 @@ function ofGroups(at) {
     "group.feed_scim": { params: one, body: byScim, before: scim },
     "group.feed_sso": { params: one, body: bySso, before: sso },
     "group.feed_disconnect": { params: fed, before: feed },
+    "user.groups": { params: { user: at.other.id } },
     "channel.groups": { params: { channel: at.channel.id } },
     "channel.group_link": { params: linked, body: {}, before },
     "channel.group_unlink": { params: linked, before: link },

@@ -76,6 +76,18 @@ test("what a role gives counts at once on what is connected, and is gone at once
   socket.close();
 });
 
+test("that somebody's roles changed is told to them alone", async () => {
+  const [person, other] = [await invite(owner), await invite(owner)];
+  const [own, others] = [await person.connect(), await other.connect()];
+  const role = await make(["view_audit"]);
+  await give(role, person);
+  await own.event("user.updated", ({ user }) => user.id === person.id);
+  await owner.patch(`/users/${person.id}`, { tier: "viewer" }); // told to everybody, and after it
+  await others.event("user.updated", ({ user }) => user.tier === "viewer");
+  assert.deepEqual(others.events.filter(({ event }) => event === "user.updated"), []);
+  for (const socket of [own, others]) socket.close();
+});
+
 test("several roles add up; one that is taken leaves what the others give", async () => {
   const { person, role } = await holder(["view_audit", "create_channels"]);
   const second = await make(["view_audit"]);

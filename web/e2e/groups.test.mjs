@@ -107,6 +107,17 @@ test("somebody is appointed, and manages the group without any permission in the
   assert.equal(await member.page.getByRole("button", { name: "Save" }).count(), 0);
 });
 
+test("the administration shows somebody's groups, and what puts them in", async () => {
+  await olga.go("/admin/people");
+  await olga.button("More for mia").click();
+  await olga.page.getByRole("menuitem", { name: "Their groups" }).click();
+  const dialog = olga.page.getByRole("dialog", { name: "Groups of mia" });
+  await dialog.getByText("through the group Divers").waitFor();
+  await sound(olga, "somebody's groups");
+  await dialog.getByRole("link", { name: "Divers" }).click();
+  await olga.page.getByRole("heading", { level: 1, name: "Divers" }).waitFor();
+});
+
 test("a channel follows a group: who is put in has it in their list at once, and the channel says through what", async () => {
   await olga.go(`/c/${channel.id}`);
   await olga.button("Channel menu").click();

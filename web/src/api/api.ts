@@ -25,6 +25,7 @@ import type {
   Feed,
   Group,
   GroupMember,
+  GroupOfPerson,
   GroupRef,
   Invitation,
   InvitationPreview,
@@ -283,6 +284,7 @@ export class Api {
   subgroups = async (group: string) => (await this.get<{ items: GroupRef[] }>(`/groups/${group}/subgroups`)).items;
   putSubgroup = (group: string, subgroup: string) => this.send<object>("PUT", `/groups/${group}/subgroups/${subgroup}`, {});
   removeSubgroup = (group: string, subgroup: string) => this.send<object>("DELETE", `/groups/${group}/subgroups/${subgroup}`);
+  groupsOf = async (user: string) => (await this.get<{ items: GroupOfPerson[] }>(`/users/${user}/groups`)).items;
   groupManagers = async (group: string) => (await this.get<{ items: Manager[] }>(`/groups/${group}/managers`)).items;
   appointManager = (group: string, user: string, powers: Power[]) =>
     this.send<object>("PUT", `/groups/${group}/managers/${user}`, { powers });

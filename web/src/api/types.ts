@@ -455,6 +455,10 @@ export interface GroupMember {
   kept_out_by: string | null;
   kept_out_at: string | null;
 }
+export interface GroupOfPerson {
+  group: GroupRef;
+  sources: MembershipSource[];
+}
 export interface Manager {
   user: User;
   powers: Power[];

@@ -22,8 +22,11 @@ export function SignedIn({ auth, tokens }: { auth: Auth; tokens: Tokens }) {
         onChannelGone: (channel) => {
           if (location.pathname === `/c/${channel}`) navigate("/", "replace");
         },
-        onInvalidate: (what, channel) =>
-          void queries.invalidateQueries({ queryKey: channel ? [what, channel] : [what] }),
+        onInvalidate: (what, channel) => {
+          const ask = () => void queries.invalidateQueries({ queryKey: channel ? [what, channel] : [what] });
+          if (what === "groups" && !location.pathname.startsWith("/groups")) later(ask);
+          else ask();
+        },
       }),
   );
   useEffect(() => {
@@ -82,6 +85,16 @@ export function SignedIn({ auth, tokens }: { auth: Auth; tokens: Tokens }) {
       <ProofDialog />
     </Context>
   );
+}
+
+/** What everybody connected is told at once and need not know at once: not all of them ask at the same moment. */
+const SPREAD_MS = 5_000;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+function later(ask: () => void): void {
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
+    ask();
+  }, Math.random() * SPREAD_MS);
 }
 
 /** Once the channels were there, a later reload in the background does not take the page away. */

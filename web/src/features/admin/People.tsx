@@ -6,16 +6,17 @@ import { useChat, useSignedIn } from "@/app/context";
 import { Field } from "@/ui/Field";
 import { Empty, Failed, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
+import { PersonGroupsDialog } from "../groups/PersonGroupsDialog";
 import { PermissionsDialog } from "./PermissionsDialog";
 import { PersonDialog, type PersonAct } from "./PersonDialog";
-import { PersonRow } from "./PersonRow";
+import { PersonRow, type Shown } from "./PersonRow";
 
 export function People() {
   const { chat } = useSignedIn();
   const users = useChat((state) => state.users);
   const [filter, setFilter] = useState("");
   const [act, setAct] = useState<PersonAct | null>(null);
-  const [explained, setExplained] = useState<User | null>(null);
+  const [shown, setShown] = useState<{ what: Shown; user: User } | null>(null);
   // What is shown is the chat's own list, which events keep up to date; this brings in whom it has not met.
   const list = useQuery({
     queryKey: ["users"],
@@ -38,14 +39,15 @@ export function People() {
       ) : found.length ? (
         <ul className="cards">
           {found.map((user) => (
-            <PersonRow key={user.id} user={user} onAct={setAct} onExplain={setExplained} />
+            <PersonRow key={user.id} user={user} onAct={setAct} onShow={(what, of) => setShown({ what, user: of })} />
           ))}
         </ul>
       ) : (
         <Empty icon="people" title="Nobody matches" />
       )}
       {act && <PersonDialog act={act} onClose={() => setAct(null)} />}
-      {explained && <PermissionsDialog user={explained} onClose={() => setExplained(null)} />}
+      {shown?.what === "permissions" && <PermissionsDialog user={shown.user} onClose={() => setShown(null)} />}
+      {shown?.what === "groups" && <PersonGroupsDialog user={shown.user} onClose={() => setShown(null)} />}
     </PageSection>
   );
 }

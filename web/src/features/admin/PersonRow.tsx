@@ -8,13 +8,16 @@ import { dateTime } from "@/ui/time";
 import type { PersonAct } from "./PersonDialog";
 import { mayGrant, tierChoices } from "./tiers";
 
+/** What can be looked at of somebody. */
+export type Shown = "permissions" | "groups";
+
 interface PersonRowProps {
   user: User;
   onAct: (act: PersonAct) => void;
-  onExplain: (user: User) => void;
+  onShow: (what: Shown, user: User) => void;
 }
 
-export function PersonRow({ user, onAct, onExplain }: PersonRowProps) {
+export function PersonRow({ user, onAct, onShow }: PersonRowProps) {
   const { me } = useSignedIn();
   const presence = useChat((state) => state.presence[user.id] ?? "offline");
   const own = user.id === me.user.id;
@@ -53,10 +56,15 @@ export function PersonRow({ user, onAct, onExplain }: PersonRowProps) {
           <Menu
             className="menu"
             aria-label={user.display_name}
-            onAction={(key) => (key === "explain" ? onExplain(user) : onAct({ kind: key, user } as PersonAct))}
+            onAction={(key) =>
+              key === "permissions" || key === "groups" ? onShow(key, user) : onAct({ kind: key, user } as PersonAct)
+            }
           >
-            <MenuItem id="explain" className="menu-item">
+            <MenuItem id="permissions" className="menu-item">
               <Icon name="info" /> What they may do
+            </MenuItem>
+            <MenuItem id="groups" className="menu-item">
+              <Icon name="people" /> Their groups
             </MenuItem>
             {mayAct && user.active && (
               <MenuItem id="signOut" className="menu-item">

@@ -41,9 +41,12 @@ function sourceWords({ source, by, label, through, since }: MembershipSource, na
   }
 }
 
+export const sourcesInWords = (sources: readonly MembershipSource[], nameOf: NameOf) =>
+  sources.map((source) => sourceWords(source, nameOf)).join("; ");
+
 /** Why somebody is in a group, or is not in spite of it. */
 export function membershipWords({ sources, kept_out_by }: GroupMember, nameOf: NameOf): string {
-  const words = sources.map((source) => sourceWords(source, nameOf)).join("; ");
+  const words = sourcesInWords(sources, nameOf);
   if (!kept_out_by) return words;
   return `kept out by ${nameOf(kept_out_by)}${words ? `, in spite of: ${words}` : ""}`;
 }

@@ -9,7 +9,6 @@ namespace {
 using access::Permission;
 using operation::Audited;
 using operation::Call;
-using operation::Empty;
 using operation::Method;
 using operation::Operation;
 using operation::Policy;

@@ -201,6 +201,14 @@ class Audience : public SearchIndexTest {
     RC_ASSERT(served([&] { place_of(parts_, txn, by, {channel.text()}); }) == listed);
   }
 
+  // In the channel through groups is exactly who is in one of them and was not kept out.
+  void check_mirrored(store::TenantTxn& txn, ChannelId channel, UserId user) {
+    const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel, user);
+    const bool kept_out = txn.one<std::int64_t>(sql::is_kept_out, channel, user).value() > 0;
+    const bool wanted = is_mirrored(txn, channel, user) && !kept_out;
+    RC_ASSERT(membership.has_value() == (wanted || (membership && membership->by_hand)));
+  }
+
   void check(store::TenantTxn& txn, const World& world) {
     const auto asking = caller_of(txn, world.people[0]);
     for (std::size_t at = 0; at < world.channels.size(); ++at) {
@@ -217,6 +225,7 @@ class Audience : public SearchIndexTest {
         const bool active = directory_.get(txn, user).active;
         const bool reads = std::ranges::find(listed, user) != listed.end();
         RC_ASSERT(explain_access(parts_, txn, asking, *row, user).decisions.front().allowed == reads);
+        check_mirrored(txn, row->id, user);
         if (active) check_person(txn, world, at, user, reads);
         RC_ASSERT(active || !reads);
       }

@@ -24,8 +24,9 @@ namespace rules {
 
 inline constexpr Event rights[] = {"scim.settings_changed", "factor.policy_changed", "sso.provider_created",
                                    "sso.provider_changed",  "sso.provider_deleted",  "registration.changed",
-                                   "scim.token_created",    "role.updated"};
-inline constexpr Event accounts[] = {"user.updated", "factor.reset", "user.reset_created", "role.granted"};
+                                   "scim.token_created",    "role.updated",          "group.feed_connected"};
+inline constexpr Event accounts[] = {"user.updated", "factor.reset", "user.reset_created", "role.granted",
+                                     "group.manager_appointed"};
 inline constexpr Event exported[] = {"audit.exported"};
 inline constexpr Event lock_outs[] = {"auth.locked_out"};
 inline constexpr Event guessing[] = {"auth.login_failed", "auth.factor_refused", "auth.step_up_refused",
@@ -43,7 +44,7 @@ inline constexpr Event verified[] = {"audit.verified"};
 inline constexpr auto alert_rules = std::to_array<AlertRule>({
     {"rights_changed", "How people get in, or what they become, was changed", rules::rights},
     {"account_changed",
-     "Somebody's tier, roles, state, password or second factor were changed by somebody else",
+     "Somebody's tier, roles, powers in a group, state, password or second factor were changed by somebody else",
      rules::accounts,
      1,
      std::chrono::minutes(10),

@@ -92,7 +92,7 @@ std::vector<Decision> decide(const Standing& at) {
 
 std::vector<groups::GroupRef> groups_through(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                                              ChannelId channel, UserId user) {
-  return groups::named(parts.groups, txn, caller, groups_with(txn, channel, user));
+  return groups::named(parts.groups, txn, caller, groups_with(txn, channel, user), groups::Know::who_is_in_it);
 }
 
 std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,

@@ -9,7 +9,7 @@
 
 namespace wardroom::chat {
 
-// membership: added or joined by hand, or through a group that the asker may not know of. group: through one that the
+// membership: added or joined by hand, or through a group that the asker may not see into. group: through one that the
 // channel mirrors. directory: the channel is public, and they hold channel_directory.
 enum class Through { membership, group, directory };
 BOOST_DESCRIBE_ENUM(Through, membership, group, directory)

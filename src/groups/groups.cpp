@@ -62,11 +62,13 @@ Group shown(const Parts& parts, store::TenantTxn& txn, const Seen& seen) {
 }
 
 std::vector<GroupRef> named(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
-                            std::span<const base::GroupId> groups) {
+                            std::span<const base::GroupId> groups, Know know) {
   std::vector<GroupRef> out;
   out.reserve(groups.size());
   for (const auto group : groups) {
-    if (const auto found = look(caller, txn, group)) out.push_back({group, name_of(parts, txn, found->row)});
+    const auto found = look(caller, txn, group);
+    if (!found || (know == Know::who_is_in_it && !found->sees_people)) continue;
+    out.push_back({group, name_of(parts, txn, found->row)});
   }
   return out;
 }

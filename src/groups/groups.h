@@ -14,9 +14,10 @@ struct GroupContent {
 Group shown(const Parts& parts, store::TenantTxn& txn, const Seen& seen);
 GroupContent content_of(const Parts& parts, const store::TenantTxn& txn, const queries::GroupRow& row);
 std::string name_of(const Parts& parts, const store::TenantTxn& txn, const queries::GroupRow& row);
-// Those of these that the caller may know of, in their order.
+// Those of these that the caller may know of, or may see into, in their order.
+enum class Know { that_it_is, who_is_in_it };
 std::vector<GroupRef> named(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
-                            std::span<const base::GroupId> groups);
+                            std::span<const base::GroupId> groups, Know know = Know::that_it_is);
 
 GroupPage list_groups(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId after,
                       std::int64_t limit);

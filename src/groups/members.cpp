@@ -23,10 +23,11 @@ std::vector<MembershipSource> sources_of(const Parts& parts, store::TenantTxn& t
   for (const auto& entry : txn.all<queries::EntryRow>(queries::entries, group, user)) {
     out.push_back(source_of(feeds, entry));
   }
-  for (const auto subgroup : txn.all<base::GroupId>(queries::subgroups_with, group, user)) {
-    const auto names = named(parts, txn, caller, {&subgroup, 1});
-    out.push_back({Source::group, {}, {}, {}, names.empty() ? std::nullopt : std::optional(names.front()), {}});
-  }
+  const auto subgroups = txn.all<base::GroupId>(queries::subgroups_with, group, user);
+  const auto names = named(parts, txn, caller, subgroups, Know::who_is_in_it);
+  for (const auto& name : names) out.push_back({Source::group, {}, {}, {}, name, {}});
+  // Only by groups that the caller may not see into: then not even that there are any.
+  if (out.empty() && !subgroups.empty()) out.push_back({Source::manual, {}, {}, {}, {}, {}});
   return out;
 }
 

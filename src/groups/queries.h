@@ -113,9 +113,9 @@ inline constexpr Statement<"DELETE FROM group_kept_out WHERE tenant_id = $1 AND 
 inline constexpr Statement<"DELETE FROM group_kept_out WHERE tenant_id = $1 AND group_id = $2"> readmit_all;
 // Everybody there is something to say about: who is in, and who is kept out.
 inline constexpr Statement<
-    "SELECT u.id FROM users u WHERE u.tenant_id = $1 AND u.id > $3 AND (EXISTS (SELECT 1 FROM group_people p WHERE "
-    "p.tenant_id = $1 AND p.group_id = $2 AND p.user_id = u.id) OR EXISTS (SELECT 1 FROM group_kept_out k WHERE "
-    "k.tenant_id = $1 AND k.group_id = $2 AND k.user_id = u.id)) ORDER BY u.id LIMIT $4">
+    "SELECT user_id FROM group_people WHERE tenant_id = $1 AND group_id = $2 AND user_id > $3 UNION SELECT user_id "
+    "FROM "
+    "group_kept_out WHERE tenant_id = $1 AND group_id = $2 AND user_id > $3 ORDER BY user_id LIMIT $4">
     concerned_after;
 
 inline constexpr Statement<

@@ -81,10 +81,10 @@ BOOST_DESCRIBE_ENUM(Source, manual, oidc, scim, group)
 
 struct MembershipSource {
   Source source{};
-  std::optional<base::UserId> by;        // manual
+  std::optional<base::UserId> by;        // manual; none: what puts them in is nothing the caller may see into
   std::optional<base::FeedId> feed;      // oidc, scim
   std::optional<std::string> label;      // what the feed is called where it comes from
-  std::optional<GroupRef> through;       // group: the subgroup, if the caller may know of it
+  std::optional<GroupRef> through;       // group: the subgroup
   std::optional<base::Timestamp> since;  // not of subgroups
 };
 BOOST_DESCRIBE_STRUCT(MembershipSource, (), (source, by, feed, label, through, since))

@@ -120,6 +120,15 @@ test("of a hidden group its people and the channel's others learn nothing by the
   assert.deepEqual([through, groups.map(({ name }) => name)], [["group"], [group.name]]);
 });
 
+test("who is in a private group is told by the channel only to those who see into the group", async () => {
+  const [person, reader, group] = [await invite(owner), await invite(owner), await make("private")];
+  await put(group, person);
+  const channel = await mirrored(group);
+  await owner.put(`/channels/${channel.id}/members/${reader.id}`);
+  assert.deepEqual((await readerOf(channel, person, reader)).groups, []);
+  assert.deepEqual((await readerOf(channel, person, person)).groups.map(({ id }) => id), [group.id]);
+});
+
 test("what a channel mirrors is still so after the server was killed", async () => {
   const [person, late, group] = [await invite(owner), await invite(owner), await make()];
   await put(group, person);

@@ -87,7 +87,7 @@ test("a hidden group is nowhere: by id in every operation, by its name, in pages
   assert.deepEqual((await stranger.get(`/groups/${outer.id}/subgroups`)).items, []);
   assert.equal((await owner.get(`/groups/${outer.id}/subgroups`)).items.length, 1);
   const [through] = (await memberOf(outer, stranger, stranger)).sources;
-  assert.deepEqual([through.source, through.through], ["group", null]);
+  assert.deepEqual([through.source, through.by, through.through], ["manual", null, null]);
   const channel = await owner.channel("private");
   await owner.put(`/channels/${channel.id}/groups/${group.id}`);
   const told = JSON.stringify([

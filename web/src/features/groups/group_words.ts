@@ -37,7 +37,7 @@ function sourceWords({ source, by, label, through, since }: MembershipSource, na
     case "oidc":
       return `by signing in (${label ?? "an identity provider"})`;
     case "group":
-      return through ? `through the group ${through.name}` : "through a group inside it";
+      return `through the group ${through?.name ?? ""}`;
   }
 }
 

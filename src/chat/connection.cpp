@@ -263,7 +263,7 @@ void Connection::resume(std::int64_t id, const boost::json::value& args) {
         const auto caller = self->parts_.authenticator.load(txn, self->credentials_);
         for (auto& missed : replay->channels) {
           if (!txn.one<sql::MembershipRow>(sql::membership, missed.channel, caller.user)) continue;
-          auto events = events_after(self->parts_.chat, txn, missed.channel, missed.after, replay_limit + 1);
+          auto events = events_after(self->parts_.chat, txn, caller, missed.channel, missed.after, replay_limit + 1);
           missed.too_much = std::cmp_greater(events.size(), replay_limit);
           if (missed.too_much) continue;
           for (const auto& event : events) missed.events.emplace_back(event.seq, net::text_frame(event_json(event)));

@@ -32,10 +32,11 @@ void append_event(const Parts& parts, store::TenantTxn& txn, const Event& event)
                  json = event_json(event)] { hub.publish(tenant, channel, seq, json); });
 }
 
-std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, ChannelId channel, std::int64_t after,
-                                std::int64_t limit) {
+std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                ChannelId channel, std::int64_t after, std::int64_t limit) {
+  const bool directory = caller.may(access::Permission::channel_directory);
   std::vector<Event> out;
-  for (auto& row : txn.all<sql::EventRow>(sql::events_after, channel, after, limit)) {
+  for (auto& row : txn.all<sql::EventRow>(sql::events_after, channel, after, limit, caller.user, directory)) {
     Event event{row.kind, channel, row.seq, row.at, row.actor, std::nullopt, row.user, std::nullopt};
     if (row.message) event.message = find_message(parts, txn, *row.message);
     if (row.kind.starts_with("channel.")) event.channel_info = channel_info(parts, txn, channel);

@@ -1,6 +1,7 @@
 // A channel's event log: each change takes the channel's next sequence number in its own transaction and is told to
 // connected clients after that has become durable. Synchronising is asking for what came after a number.
 #pragma once
+#include "access/caller.h"
 #include "chat/model.h"
 #include "chat/parts.h"
 #include "chat/queries.h"
@@ -18,8 +19,8 @@ void append_event(const Parts& parts, store::TenantTxn& txn, const Event& event)
 // As it travels to clients.
 std::string event_json(const Event& event);
 
-// What came after `after`, oldest first, with messages as they are now.
-std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, ChannelId channel, std::int64_t after,
-                                std::int64_t limit);
+// What came after `after`, oldest first, with messages as they are now; nothing of a channel the caller cannot read.
+std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                ChannelId channel, std::int64_t after, std::int64_t limit);
 
 }  // namespace wardroom::chat

@@ -125,15 +125,16 @@ constexpr Operation<MarkRead, ReadState> read{
 MessagePage page_of(const Parts& parts, Call& call, const ListMessages& in) {
   if (in.before && in.after) throw base::invalid_field("query.after", "Give either before or after.");
   const auto limit = in.limit ? in.limit->value : 50;
-  if (in.after) return list_messages(parts, call.txn, in.channel, Direction::after, in.after->value, limit);
+  if (in.after)
+    return list_messages(parts, call.txn, call.caller, in.channel, Direction::after, in.after->value, limit);
   const auto before = in.before ? in.before->value : Seq::max_value;
-  return list_messages(parts, call.txn, in.channel, Direction::before, before, limit);
+  return list_messages(parts, call.txn, call.caller, in.channel, Direction::before, before, limit);
 }
 
 EventPage events_of(const Parts& parts, Call& call, const ListEvents& in) {
   const auto limit = in.limit ? in.limit->value : 50;
   EventPage page;
-  page.items = events_after(parts, call.txn, in.channel, in.after ? in.after->value : 0, limit + 1);
+  page.items = events_after(parts, call.txn, call.caller, in.channel, in.after ? in.after->value : 0, limit + 1);
   if (std::cmp_greater(page.items.size(), limit)) {
     page.items.pop_back();
     page.next = std::to_string(page.items.back().seq);

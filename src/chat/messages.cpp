@@ -92,11 +92,13 @@ std::optional<Message> find_message(const Parts& parts, store::TenantTxn& txn, M
   return opened(parts, txn, *row);
 }
 
-MessagePage list_messages(const Parts& parts, store::TenantTxn& txn, ChannelId channel, Direction direction,
-                          std::int64_t from, std::int64_t limit) {
+MessagePage list_messages(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                          Direction direction, std::int64_t from, std::int64_t limit) {
+  const bool directory = caller.may(access::Permission::channel_directory);
   const bool backwards = direction == Direction::before;
-  auto rows = backwards ? txn.all<sql::MessageRow>(sql::messages_before, channel, from, limit + 1)
-                        : txn.all<sql::MessageRow>(sql::messages_after, channel, from, limit + 1);
+  auto rows = backwards
+                  ? txn.all<sql::MessageRow>(sql::messages_before, channel, from, limit + 1, caller.user, directory)
+                  : txn.all<sql::MessageRow>(sql::messages_after, channel, from, limit + 1, caller.user, directory);
   MessagePage page;
   page.more = std::cmp_greater(rows.size(), limit);
   if (page.more) rows.pop_back();

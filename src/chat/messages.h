@@ -18,7 +18,8 @@ Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::
 std::optional<Message> find_message(const Parts& parts, store::TenantTxn& txn, MessageId id);
 
 enum class Direction { before, after };
-MessagePage list_messages(const Parts& parts, store::TenantTxn& txn, ChannelId channel, Direction direction,
-                          std::int64_t from, std::int64_t limit);
+// Nothing of a channel that the caller cannot read.
+MessagePage list_messages(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                          Direction direction, std::int64_t from, std::int64_t limit);
 
 }  // namespace wardroom::chat

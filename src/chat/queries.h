@@ -248,13 +248,23 @@ inline constexpr Statement<
     "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
     "WHERE tenant_id = $1 AND author_id = $2 AND nonce = $3">
     message_by_nonce;
+// Pages of messages and events ask once more whether the reader ($5) may: a member, or anybody with channel_directory
+// ($6) of a public channel. An operation whose gate was forgotten finds nothing.
 inline constexpr Statement<
     "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
-    "WHERE tenant_id = $1 AND channel_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4">
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq < $3 AND "
+    "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
+    "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
+    "DESC "
+    "LIMIT $4">
     messages_before;
 inline constexpr Statement<
     "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
-    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 ORDER BY seq LIMIT $4">
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
+    "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
+    "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
+    "LIMIT "
+    "$4">
     messages_after;
 inline constexpr Statement<"UPDATE messages SET body_sealed = $2, edited_at = $3 WHERE tenant_id = $1 AND id = $4">
     edit_message;
@@ -279,7 +289,11 @@ inline constexpr Statement<
     insert_event;
 inline constexpr Statement<
     "SELECT seq, kind, at, actor_id, message_id, user_id FROM events "
-    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 ORDER BY seq LIMIT $4">
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
+    "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
+    "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
+    "LIMIT "
+    "$4">
     events_after;
 
 }  // namespace wardroom::chat::sql

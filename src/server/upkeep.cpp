@@ -101,6 +101,7 @@ void Upkeep::remind_of_drill() const {
 void Upkeep::sweep() {
   attempt("the rotation of signing keys", [this] { parts_.identity.signing_keys().rotate(signing_key_age); });
   for (const auto& workspace : parts_.workspaces.list()) {
+    if (workspace.name.empty()) continue;  // dark or suspended: later
     attempt("forgetting old sessions", [&] { parts_.identity.sweep(workspace.id); });
     attempt("pruning an audit log", [&] { prune(workspace.id); });
   }

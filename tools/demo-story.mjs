@@ -205,3 +205,12 @@ priya| I will come by *for the cake only*.
 `),
   },
 ];
+
+// inside: groups whose people are in it too. channel: follows it. managers: without any permission in the workspace.
+export const groups = [
+  { name: "Workshop", visibility: "public", description: "Who builds and mends", members: ["tom", "sven"] },
+  { name: "Firmware", visibility: "public", description: "Who writes what runs in a gauge", members: ["aiko", "priya"], managers: ["aiko"] },
+  { name: "Technicians", visibility: "public", description: "Workshop and firmware together", inside: ["Workshop", "Firmware"] },
+  { name: "On call", visibility: "private", description: "Whom alarms wake", members: ["jonas", "priya", "sven"], channel: "on-call" },
+  { name: "Wage talks", visibility: "hidden", description: "Until January", members: ["jonas", "lucia"] },
+];

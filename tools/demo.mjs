@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { channels, directs, owner, people, workspace } from "./demo-story.mjs";
+import { channels, directs, groups, owner, people, workspace } from "./demo-story.mjs";
 
 const option = (name) => process.argv[process.argv.indexOf(`--${name}`) + 1];
 const data = path.resolve(option("data"));
@@ -75,6 +75,22 @@ async function tell(channel, story, tokens) {
   }
 }
 
+async function gather(mine, ids) {
+  const made = new Map();
+  const there = (await call("GET", "/channels?scope=mine", undefined, mine)).items;
+  for (const { name, visibility, description, members = [], inside = [], managers = [], channel } of groups) {
+    const group = await call("POST", "/groups", { name, visibility, description }, mine);
+    made.set(name, group.id);
+    for (const member of members) await call("PUT", `/groups/${group.id}/members/${ids.get(member)}`, {}, mine);
+    for (const other of inside) await call("PUT", `/groups/${group.id}/subgroups/${made.get(other)}`, {}, mine);
+    for (const manager of managers) {
+      await call("PUT", `/groups/${group.id}/managers/${ids.get(manager)}`, { powers: ["edit", "manage_members"] }, mine);
+    }
+    const followed = there.find((each) => each.name === channel);
+    if (followed) await call("PUT", `/channels/${followed.id}/groups/${group.id}`, {}, mine);
+  }
+}
+
 async function fill() {
   const passwords = new Map([owner, ...people].map(({ username }) => [username, randomBytes(12).toString("base64url")]));
   const tokens = new Map();
@@ -108,6 +124,7 @@ async function fill() {
     const channel = await call("POST", "/directs", { user: ids.get(between[1]) }, tokens.get(between[0]));
     await tell(channel, story, tokens);
   }
+  await gather(mine, ids);
   renameSync(unfinished, accounts);
 }
 

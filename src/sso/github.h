@@ -4,7 +4,7 @@
 //   sub                  the account's number, which stays when its name changes
 //   preferred_username   its name                     name   as the person says it
 //   email                the primary address, if GitHub has verified it
-//   orgs                 names of the organisations, with the scope read:org: for tier_claim
+//   orgs                 names of the organisations, with the scope read:org: for tier_claim, group_claim
 #pragma once
 #include "sso/protocol.h"
 

@@ -83,13 +83,18 @@ test("what GitHub says wrongly lets nobody in", async () => {
   assert.equal((await visited()).answer.json.code, "provider_unreachable");
 });
 
-test("organisations map to tiers, as claims do", async () => {
-  const config = { ...github.config, scopes: ["read:user", "user:email", "read:org"], tier: "viewer", tier_claim: "orgs", tiers: { acme: "admin" } };
+test("organisations map to tiers, as claims do, and put people into groups", async () => {
+  const config = { ...github.config, scopes: ["read:user", "user:email", "read:org"], tier: "viewer", tier_claim: "orgs", tiers: { acme: "admin" }, group_claim: "orgs" };
   await owner.put(`/sso/providers/${provider.id}`, { enabled: true, config });
+  const group = await owner.post("/groups", { name: "From GitHub", visibility: "public" });
+  await owner.post(`/groups/${group.id}/sso-feeds`, { provider: provider.id, value: "acme" });
   github.person = somebody({ id: 21 });
-  assert.equal((await visited()).answer.json.user.tier, "admin");
+  const { user } = (await visited()).answer.json;
+  assert.equal(user.tier, "admin");
   github.person = somebody({ id: 22, orgs: ["else"] });
   assert.equal((await visited()).answer.json.user.tier, "viewer");
+  const { items } = await owner.get(`/groups/${group.id}/members`);
+  assert.deepEqual(items.map((each) => each.user.id), [user.id]);
 });
 
 test("a GitHub that makes accounts for the whole world is refused", async () => {

@@ -89,6 +89,11 @@ void access(const AccessOptions& options) {
   const Figures figures("access", options.target.json);
   Target target(options.target);
   const AccessSize size{options.members, options.channels, options.groups, options.depth};
+  if (size.chains() < 2 || size.channels < 2 * size.chains() || options.connections < options.online) {
+    throw std::runtime_error(
+        "give --groups at least twice --depth, --channels at least two for each chain, and --connections at least one "
+        "for each of --online");
+  }
   AccessWorld world;
   DecisionCost cost{};
   const auto began = now_ns();

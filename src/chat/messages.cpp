@@ -58,7 +58,7 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
                      std::string text) {
   require_text(text);
   const auto row = require_message(caller, txn, id);
-  require_member(caller, txn, row.channel);
+  check_member(caller, txn, row.channel);
   if (row.author != caller.user) throw base::Problem(403, "not_the_author", "Only its author can edit a message.");
   if (row.deleted) throw base::Problem(409, "message_deleted", "This message was deleted.");
   auto message = opened(parts, txn, row);
@@ -76,7 +76,7 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
 
 Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id) {
   const auto row = require_message(caller, txn, id);
-  require_member(caller, txn, row.channel);
+  check_member(caller, txn, row.channel);
   if (row.author != caller.user) access::require(caller, access::Permission::delete_messages);
   Message message{row.id, row.channel, row.seq, row.author, "", row.nonce, row.created_at, row.edited_at, true};
   if (row.deleted) return message;

@@ -12,7 +12,7 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
                      std::string text, std::optional<std::string> nonce);
 Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id,
                      std::string text);
-// By its author, or by a member with manage_channels. The body is destroyed; the place in the log stays.
+// By its author, or by a member with delete_messages. The body is destroyed; the place in the log stays.
 Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id);
 
 std::optional<Message> find_message(const Parts& parts, store::TenantTxn& txn, MessageId id);

@@ -10,16 +10,24 @@ namespace {
 
 using access::Permission;
 
-PowerSet powers_here(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {
-  if (caller.may(Permission::manage_groups)) return PowerSet::everything();
-  // A program does what its key says, and a key says nothing of groups.
-  if (caller.api_key) return {};
+// What somebody was appointed to; none: they do not manage the group.
+std::optional<PowerSet> appointment(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {
   const auto text = txn.one<std::string>(queries::powers_of, group, caller.user);
-  return text ? PowerSet::from_text(*text) : PowerSet();
+  return text ? std::optional(PowerSet::from_text(*text)) : std::nullopt;
 }
 
-bool manages(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {
-  return txn.one<std::string>(queries::powers_of, group, caller.user).has_value();
+PowerSet powers_of(const access::Caller& caller, const std::optional<PowerSet>& appointed) {
+  if (caller.may(Permission::manage_groups)) return PowerSet::everything();
+  // A program does what its key says, and a key says nothing of groups.
+  return caller.api_key ? PowerSet() : appointed.value_or(PowerSet());
+}
+
+Seen made(const access::Caller& caller, store::TenantTxn& txn, queries::GroupRow row,
+          const std::optional<PowerSet>& appointed) {
+  Seen out{std::move(row), powers_of(caller, appointed), false, false};
+  out.member = is_in(txn, out.row.id, caller.user);
+  out.sees_people = out.row.visibility != "private" || out.member || !out.powers.empty();
+  return out;
 }
 
 }  // namespace
@@ -31,19 +39,17 @@ base::Problem power_needed(Power power) {
 }
 
 Seen seen(const access::Caller& caller, store::TenantTxn& txn, queries::GroupRow row) {
-  Seen out{std::move(row), {}, false, false};
-  out.powers = powers_here(caller, txn, out.row.id);
-  out.member = is_in(txn, out.row.id, caller.user);
-  out.sees_people = out.row.visibility != "private" || out.member || !out.powers.empty();
-  return out;
+  const auto appointed = appointment(caller, txn, row.id);
+  return made(caller, txn, std::move(row), appointed);
 }
 
 std::optional<Seen> look(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {
   // Asked in any case, so that a hidden group takes as many looks as one that does not exist.
-  const bool knows_hidden = manages(caller, txn, group) || caller.may(Permission::view_hidden_groups);
+  const auto appointed = appointment(caller, txn, group);
+  const bool knows_hidden = appointed || caller.may(Permission::view_hidden_groups);
   auto row = txn.one<queries::GroupRow>(queries::group, group);
   if (!row || (row->visibility == "hidden" && !knows_hidden)) return std::nullopt;
-  return seen(caller, txn, std::move(*row));
+  return made(caller, txn, std::move(*row), appointed);
 }
 
 Seen require_seen(const access::Caller& caller, store::TenantTxn& txn, base::GroupId group) {

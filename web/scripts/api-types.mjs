@@ -10,15 +10,16 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const source = path.join(root, "openapi.json");
 const schema = path.join(root, "src/api/schema.d.ts");
 const types = path.join(root, "src/api/types.ts");
+const parts = [types, path.join(root, "src/api/group_types.ts")]; // which types.ts exports, too
 const virtual = path.join(root, "src/api/types_check.ts"); // in memory only
 
 // Shapes of types.ts that stand for several of the server's (ThingPage), or are parts of one.
 const clientOnly = new Set(["Tier", "Page", "ProviderKind", "RegistrationMode", "Visibility", "MentionableBy", "Power"]);
 
-/** The types of types.ts, in order. */
+/** The types of types.ts and its parts, in order. */
 function exported() {
-  const file = ts.createSourceFile(types, readFileSync(types, "utf8"), ts.ScriptTarget.ES2022);
-  return file.statements
+  return parts
+    .flatMap((part) => [...ts.createSourceFile(part, readFileSync(part, "utf8"), ts.ScriptTarget.ES2022).statements])
     .filter((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
     .map((node) => node.name.text)
     .filter((name) => !clientOnly.has(name));

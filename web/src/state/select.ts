@@ -20,3 +20,11 @@ export function totalUnread(entries: ChatState["entries"]): number {
   for (const entry of Object.values(entries)) sum += entry.channel.unread;
   return sum;
 }
+
+/** Active people besides these, for choosing one. */
+export function othersThan(users: ChatState["users"], known: readonly string[]) {
+  return Object.values(users)
+    .filter((user) => user.active && !known.includes(user.id))
+    .sort((a, b) => a.display_name.localeCompare(b.display_name))
+    .map((user) => ({ id: user.id, name: user.display_name, hint: `@${user.username}` }));
+}

@@ -1,12 +1,12 @@
 // Who has a custom role; gives it and takes it.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { explain } from "@/api/problem";
 import type { Role, RoleHolder, User } from "@/api/types";
 import { nameOf, useChat, useMay, useSignedIn } from "@/app/context";
+import { othersThan } from "@/state/select";
+import { Add } from "@/ui/Add";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
-import { Choice } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { dateTime } from "@/ui/time";
@@ -15,6 +15,7 @@ export function RoleHoldersDialog({ role, onClose }: { role: Role; onClose: () =
   const { chat } = useSignedIn();
   const queries = useQueryClient();
   const mayChange = useMay("manage_roles");
+  const users = useChat((state) => state.users);
   const submission = useSubmission();
   const holders = useQuery({ queryKey: ["role-holders", role.id], queryFn: () => chat.api.roleHolders(role.id), staleTime: 0 });
   const change = (work: () => Promise<unknown>) =>
@@ -32,7 +33,13 @@ export function RoleHoldersDialog({ role, onClose }: { role: Role; onClose: () =
               onWithdraw={(user) => change(() => chat.api.withdrawRole(role.id, user.id))}
             />
             {mayChange && (
-              <Give holders={holders.data} busy={submission.busy} onGive={(user) => change(() => chat.api.grantRole(role.id, user))} />
+              <Add
+                label="Give it to"
+                action="Give role"
+                options={othersThan(users, holders.data.map(({ user }) => user.id))}
+                busy={submission.busy}
+                onAdd={(user) => change(() => chat.api.grantRole(role.id, user))}
+              />
             )}
           </>
         ) : (
@@ -74,35 +81,5 @@ function HolderList({ holders, mayChange, onWithdraw }: HolderListProps) {
         </li>
       ))}
     </ul>
-  );
-}
-
-interface GiveProps {
-  holders: RoleHolder[];
-  busy: boolean;
-  onGive: (user: string) => void;
-}
-
-function Give({ holders, busy, onGive }: GiveProps) {
-  const users = useChat((state) => state.users);
-  const [chosen, setChosen] = useState("");
-  const options = Object.values(users)
-    .filter((user) => user.active && !holders.some((holder) => holder.user.id === user.id))
-    .sort((a, b) => a.display_name.localeCompare(b.display_name))
-    .map((user) => ({ id: user.id, name: user.display_name, hint: `@${user.username}` }));
-  return (
-    <div className="form">
-      <Choice label="Give it to" value={chosen} options={options} onChange={setChosen} isDisabled={options.length === 0} />
-      <div className="form-actions">
-        <Button
-          look="primary"
-          isDisabled={!options.some(({ id }) => id === chosen)}
-          isPending={busy}
-          onPress={() => onGive(chosen)}
-        >
-          Give role
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { explain } from "@/api/problem";
 import type { Channel } from "@/api/types";
 import { nameOf, useChat, useSignedIn } from "@/app/context";
+import { Add } from "@/ui/Add";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { useSubmission } from "@/ui/form";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { dateTime } from "@/ui/time";
-import { Add } from "../groups/Add";
 import { useCanManage, useCanWrite } from "../shell/rights";
 
 export function LinkedGroupsDialog({ channel, onClose }: { channel: Channel; onClose: () => void }) {

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { explain } from "@/api/problem";
 import type { Group, SsoProvider } from "@/api/types";
 import { useMay, useSignedIn } from "@/app/context";
+import { Add } from "@/ui/Add";
 import { Button } from "@/ui/Button";
 import { Choice, Field } from "@/ui/Field";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
-import { Add } from "./Add";
 import { useGroupPart } from "./use_group_part";
 
 const kinds = { scim: "provisioning", oidc: "signing in", manual: "by hand", group: "a group" } as const;

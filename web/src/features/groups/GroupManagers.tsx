@@ -4,12 +4,13 @@ import { Checkbox } from "react-aria-components";
 import { explain } from "@/api/problem";
 import type { Group, Manager, Power } from "@/api/types";
 import { nameOf, useChat, useSignedIn } from "@/app/context";
+import { othersThan } from "@/state/select";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Choice } from "@/ui/Field";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
-import { othersThan, powerMeaning, powers } from "./group_words";
+import { powerMeaning, powers } from "./group_words";
 import { useGroupPart } from "./use_group_part";
 
 export function GroupManagers({ group }: { group: Group }) {

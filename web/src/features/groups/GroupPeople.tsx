@@ -2,12 +2,13 @@
 import { explain } from "@/api/problem";
 import type { Group, GroupMember } from "@/api/types";
 import { nameOf, useChat, useSignedIn } from "@/app/context";
+import { othersThan } from "@/state/select";
+import { Add } from "@/ui/Add";
 import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
-import { Add } from "./Add";
-import { membershipWords, othersThan } from "./group_words";
+import { membershipWords } from "./group_words";
 import { useGroupPart } from "./use_group_part";
 
 export function GroupPeople({ group }: { group: Group }) {

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { explain } from "@/api/problem";
 import type { Group } from "@/api/types";
 import { useSignedIn } from "@/app/context";
+import { Add } from "@/ui/Add";
 import { Button } from "@/ui/Button";
 import { Link } from "@/ui/Link";
 import { Empty, Failed, FormError, Waiting } from "@/ui/Notice";
 import { PageSection } from "../shell/TabbedPage";
-import { Add } from "./Add";
 import { GroupDialog } from "./GroupDialog";
 import { useGroupPart } from "./use_group_part";
 

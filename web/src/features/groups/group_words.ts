@@ -1,5 +1,5 @@
 // Groups as people read them.
-import type { GroupMember, MembershipSource, MentionableBy, Power, User, Visibility } from "@/api/types";
+import type { GroupMember, MembershipSource, MentionableBy, Power, Visibility } from "@/api/types";
 import { dateTime } from "@/ui/time";
 
 export const visibilities: readonly { id: Visibility; name: string; hint: string }[] = [
@@ -49,12 +49,4 @@ export function membershipWords({ sources, kept_out_by }: GroupMember, nameOf: N
   const words = sourcesInWords(sources, nameOf);
   if (!kept_out_by) return words;
   return `kept out by ${nameOf(kept_out_by)}${words ? `, in spite of: ${words}` : ""}`;
-}
-
-/** Active people besides these, for choosing one. */
-export function othersThan(users: Readonly<Record<string, User>>, known: readonly string[]) {
-  return Object.values(users)
-    .filter((user) => user.active && !known.includes(user.id))
-    .sort((a, b) => a.display_name.localeCompare(b.display_name))
-    .map((user) => ({ id: user.id, name: user.display_name, hint: `@${user.username}` }));
 }

@@ -1,7 +1,7 @@
 // Choosing one of several and adding it.
 import { useState } from "react";
-import { Button } from "@/ui/Button";
-import { Choice } from "@/ui/Field";
+import { Button } from "./Button";
+import { Choice } from "./Field";
 
 interface AddProps {
   label: string;

@@ -1,10 +1,14 @@
 #include "chat/audience.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/json.h"
 #include "chat/gate.h"
 #include "chat/members.h"
 #include "chat/mirror.h"
 #include "groups/groups.h"
+#include "groups/membership.h"
 
 namespace wardroom::chat {
 namespace {
@@ -90,17 +94,26 @@ std::vector<Decision> decide(const Standing& at) {
   };
 }
 
-std::vector<groups::GroupRef> groups_through(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
-                                             ChannelId channel, UserId user) {
-  return groups::named(parts.groups, txn, caller, groups_with(txn, channel, user), groups::Know::who_is_in_it);
+using Groups = std::vector<groups::GroupRef>;
+
+// The channel's groups that the asker may see into: the same for everybody they ask about.
+Groups groups_seen(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel) {
+  return groups::named(parts.groups, txn, caller, linked_group_ids(txn, channel), groups::Know::who_is_in_it);
 }
 
-std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+Groups those_with(store::TenantTxn& txn, const Groups& seen, UserId user) {
+  Groups out;
+  std::ranges::copy_if(seen, std::back_inserter(out),
+                       [&](const groups::GroupRef& group) { return groups::is_in(txn, group.id, user); });
+  return out;
+}
+
+std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const Groups& seen,
                                 const sql::ChannelRow& channel, identity::User user) {
   if (!user.active) return std::nullopt;
   Reader out{std::move(user), {}, {}, {}};
   if (const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel.id, out.user.id)) {
-    out.groups = groups_through(parts, txn, caller, channel.id, out.user.id);
+    out.groups = those_with(txn, seen, out.user.id);
     if (membership->by_hand || out.groups.empty()) out.through.push_back(Through::membership);
     if (!out.groups.empty()) out.through.push_back(Through::group);
     out.member_since = membership->joined_at;
@@ -110,7 +123,7 @@ std::optional<Reader> reader_of(const Parts& parts, store::TenantTxn& txn, const
   return out;
 }
 
-std::string in_words(const std::optional<sql::MembershipRow>& membership, const std::vector<groups::GroupRef>& groups) {
+std::string in_words(const std::optional<sql::MembershipRow>& membership, const Groups& groups) {
   std::string out = "membership in the channel";
   if (!membership || membership->by_hand) return out;
   for (const auto& group : groups) out += (&group == groups.data() ? ", through the group " : ", ") + group.name;
@@ -122,8 +135,9 @@ std::string in_words(const std::optional<sql::MembershipRow>& membership, const 
 ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                     const sql::ChannelRow& channel, UserId after, std::int64_t limit) {
   ReaderPage page;
+  const auto seen = groups_seen(parts, txn, caller, channel.id);
   const auto take = [&](identity::User user) {
-    if (auto reader = reader_of(parts, txn, caller, channel, std::move(user))) page.items.push_back(std::move(*reader));
+    if (auto reader = reader_of(parts, txn, seen, channel, std::move(user))) page.items.push_back(std::move(*reader));
   };
   if (channel.kind == "public") {
     auto all = parts.directory.list(txn, after, static_cast<int>(limit));
@@ -141,12 +155,13 @@ ChannelAccess explain_access(const Parts& parts, store::TenantTxn& txn, const ac
                              const sql::ChannelRow& channel, UserId user) {
   ChannelAccess out{parts.directory.get(txn, user), {}};
   const auto membership = txn.one<sql::MembershipRow>(sql::membership, channel.id, user);
-  out.decisions = decide({.channel = channel,
-                          .active = out.user.active,
-                          .member = membership.has_value(),
-                          .maker = channel.created_by == user,
-                          .membership = in_words(membership, groups_through(parts, txn, caller, channel.id, user)),
-                          .permissions = parts.directory.held_by(txn, user)});
+  out.decisions =
+      decide({.channel = channel,
+              .active = out.user.active,
+              .member = membership.has_value(),
+              .maker = channel.created_by == user,
+              .membership = in_words(membership, those_with(txn, groups_seen(parts, txn, caller, channel.id), user)),
+              .permissions = parts.directory.held_by(txn, user)});
   return out;
 }
 

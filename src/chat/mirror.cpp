@@ -38,16 +38,15 @@ LinkedGroupList linked_groups(const Parts& parts, store::TenantTxn& txn, const a
   return out;
 }
 
-std::vector<base::GroupId> groups_with(store::TenantTxn& txn, ChannelId channel, UserId user) {
+std::vector<base::GroupId> linked_group_ids(store::TenantTxn& txn, ChannelId channel) {
   std::vector<base::GroupId> out;
-  for (const auto& row : txn.all<sql::LinkedGroupRow>(sql::linked_groups, channel)) {
-    if (groups::is_in(txn, row.group, user)) out.push_back(row.group);
-  }
+  for (const auto& row : txn.all<sql::LinkedGroupRow>(sql::linked_groups, channel)) out.push_back(row.group);
   return out;
 }
 
 bool is_mirrored(store::TenantTxn& txn, ChannelId channel, UserId user) {
-  return !groups_with(txn, channel, user).empty();
+  return std::ranges::any_of(linked_group_ids(txn, channel),
+                             [&](base::GroupId group) { return groups::is_in(txn, group, user); });
 }
 
 bool link_group(const Parts& parts, store::TenantTxn& txn, UserId by, ChannelId channel, base::GroupId group) {

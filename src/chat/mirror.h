@@ -23,8 +23,8 @@ BOOST_DESCRIBE_STRUCT(LinkedGroupList, (), (items))
 // Those that the caller may know of.
 LinkedGroupList linked_groups(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                               ChannelId channel);
-// Linked groups that this person is in.
-std::vector<base::GroupId> groups_with(store::TenantTxn& txn, ChannelId channel, UserId user);
+std::vector<base::GroupId> linked_group_ids(store::TenantTxn& txn, ChannelId channel);
+// Whether this person is in one of them.
 bool is_mirrored(store::TenantTxn& txn, ChannelId channel, UserId user);
 
 // False: nothing changes. Problem 409 too_many_groups.

@@ -5,11 +5,22 @@
 #include "groups/feeds.h"
 #include "groups/groups.h"
 #include "groups/membership.h"
+#include "groups/nesting.h"
 
 namespace wardroom::groups {
 namespace {
 
 constexpr base::FeedId by_hand{};
+
+// What sources are told by: the same for everybody in the group.
+struct Around {
+  std::vector<Feed> feeds;
+  std::vector<GroupRef> subgroups;  // those the caller may see into
+};
+
+Around around(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group) {
+  return {feeds_of(parts, txn, group), named(parts, txn, caller, subgroups_of(txn, group), Know::who_is_in_it)};
+}
 
 MembershipSource source_of(const std::vector<Feed>& feeds, const queries::EntryRow& entry) {
   const auto at = std::ranges::find(feeds, entry.feed, &Feed::id);
@@ -17,24 +28,25 @@ MembershipSource source_of(const std::vector<Feed>& feeds, const queries::EntryR
   return {at->source, {}, at->id, at->label, {}, entry.at};
 }
 
-std::vector<MembershipSource> sources_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
-                                         base::GroupId group, base::UserId user, const std::vector<Feed>& feeds) {
+std::vector<MembershipSource> sources_of(store::TenantTxn& txn, const Around& around, base::GroupId group,
+                                         base::UserId user) {
   std::vector<MembershipSource> out;
   for (const auto& entry : txn.all<queries::EntryRow>(queries::entries, group, user)) {
-    out.push_back(source_of(feeds, entry));
+    out.push_back(source_of(around.feeds, entry));
   }
-  const auto subgroups = txn.all<base::GroupId>(queries::subgroups_with, group, user);
-  const auto names = named(parts, txn, caller, subgroups, Know::who_is_in_it);
-  for (const auto& name : names) out.push_back({Source::group, {}, {}, {}, name, {}});
+  for (const auto& subgroup : around.subgroups) {
+    if (is_in(txn, subgroup.id, user)) out.push_back({Source::group, {}, {}, {}, subgroup, {}});
+  }
   // Only by groups that the caller may not see into: then not even that there are any.
-  if (out.empty() && !subgroups.empty()) out.push_back({Source::manual, {}, {}, {}, {}, {}});
+  if (out.empty() && txn.one<queries::Reasons>(queries::reasons, group, user).value().by_subgroups > 0) {
+    out.push_back({Source::manual, {}, {}, {}, {}, {}});
+  }
   return out;
 }
 
-GroupMember made(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group,
-                 identity::User user, const std::vector<Feed>& feeds) {
+GroupMember made(store::TenantTxn& txn, const Around& around, base::GroupId group, identity::User user) {
   const auto id = user.id;
-  GroupMember out{std::move(user), is_in(txn, group, id), sources_of(parts, txn, caller, group, id, feeds), {}, {}};
+  GroupMember out{std::move(user), is_in(txn, group, id), sources_of(txn, around, group, id), {}, {}};
   if (const auto kept = txn.one<queries::KeptOutRow>(queries::kept_out, group, id)) {
     out.kept_out_by = kept->by;
     out.kept_out_at = kept->at;
@@ -46,7 +58,7 @@ GroupMember made(const Parts& parts, store::TenantTxn& txn, const access::Caller
 
 GroupMember member_of(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, base::GroupId group,
                       identity::User user) {
-  return made(parts, txn, caller, group, std::move(user), feeds_of(parts, txn, group));
+  return made(txn, around(parts, txn, caller, group), group, std::move(user));
 }
 
 GroupMemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, const Seen& seen,
@@ -60,10 +72,10 @@ GroupMemberPage list_members(const Parts& parts, store::TenantTxn& txn, const ac
     ids.pop_back();
     page.next = ids.back().text();
   }
-  const auto feeds = feeds_of(parts, txn, group);
+  const auto shared = around(parts, txn, caller, group);
   page.items.reserve(ids.size());
   for (auto& user : parts.directory.many(txn, ids)) {
-    page.items.push_back(made(parts, txn, caller, group, std::move(user), feeds));
+    page.items.push_back(made(txn, shared, group, std::move(user)));
   }
   return page;
 }
@@ -73,8 +85,8 @@ GroupsOfPerson groups_of(const Parts& parts, store::TenantTxn& txn, const access
   for (const auto group : txn.all<base::GroupId>(queries::groups_of_person, user)) {
     const auto found = look(caller, txn, group);
     if (!found || !found->sees_people) continue;
-    out.items.push_back({{group, name_of(parts, txn, found->row)},
-                         sources_of(parts, txn, caller, group, user, feeds_of(parts, txn, group))});
+    out.items.push_back(
+        {{group, name_of(parts, txn, found->row)}, sources_of(txn, around(parts, txn, caller, group), group, user)});
   }
   return out;
 }

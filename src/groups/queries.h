@@ -136,10 +136,6 @@ inline constexpr Statement<
     "SELECT subgroup_id FROM subgroups WHERE tenant_id = $1 AND group_id = $2 ORDER BY subgroup_id">
     groups_below;
 inline constexpr Statement<
-    "SELECT s.subgroup_id FROM subgroups s JOIN group_people p ON p.tenant_id = $1 AND p.group_id = s.subgroup_id AND "
-    "p.user_id = $3 WHERE s.tenant_id = $1 AND s.group_id = $2 ORDER BY s.subgroup_id">
-    subgroups_with;
-inline constexpr Statement<
     "INSERT INTO subgroups (tenant_id, group_id, subgroup_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING">
     insert_subgroup;
 inline constexpr Statement<"DELETE FROM subgroups WHERE tenant_id = $1 AND group_id = $2 AND subgroup_id = $3">

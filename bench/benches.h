@@ -87,6 +87,14 @@ struct SignInOptions {
 };
 void sign_in(const SignInOptions& options);
 
+struct NeighboursOptions {
+  TargetOptions target;
+  int connections = 256;  // of the loud workspace
+  double rate = 50;       // posts a second of the quiet one
+  int seconds = 10;
+};
+void neighbours(const NeighboursOptions& options);
+
 struct NullOptions {
   TargetOptions target;
   std::filesystem::path null_server;  // wardroomd-null-sealer, wardroomd-null-audit

@@ -91,6 +91,16 @@ int run(int argc, char** argv) {
   access_app->add_option("--connections", access_options.connections, "Of theirs together")->check(CLI::PositiveNumber);
   access_app->add_option("--rounds", access_options.rounds)->check(CLI::PositiveNumber);
 
+  NeighboursOptions neighbours_options;
+  auto* const neighbours_app = app.add_subcommand(
+      "neighbours", "Posts of one workspace while another one asks for all that it can (needs --server)");
+  add_target(neighbours_app, neighbours_options.target);
+  neighbours_app->add_option("--connections", neighbours_options.connections, "Of the loud workspace")
+      ->check(CLI::PositiveNumber);
+  neighbours_app->add_option("--rate", neighbours_options.rate, "Posts a second of the quiet one")
+      ->check(CLI::PositiveNumber);
+  neighbours_app->add_option("--seconds", neighbours_options.seconds)->check(CLI::PositiveNumber);
+
   StartOptions start_options;
   auto* const start_app = app.add_subcommand("start", "Time until a started server serves");
   add_target(start_app, start_options.target);
@@ -151,6 +161,7 @@ int run(int argc, char** argv) {
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);
   if (*sign_in_app) sign_in(sign_in_options);
+  if (*neighbours_app) neighbours(neighbours_options);
   if (*sealing_app) sealing(null_options);
   if (*recording_app) recording(null_options);
   if (*audit_app) audit(audit_options);

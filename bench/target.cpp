@@ -68,6 +68,21 @@ std::string OwnServer::further_setup_token() const {
   return after(tool.await_line("https://", 10s), "#token=");
 }
 
+namespace {
+
+json::value set_up(const client::ServerAddress& address, const std::string& token, const TargetOptions& options) {
+  client::HttpClient http(address);
+  return client::call(http, "POST", "/api/v1/setup",
+                      json::object{{"token", token},
+                                   {"workspace_name", "Bench"},
+                                   {"workspace_slug", options.workspace},
+                                   {"username", options.user},
+                                   {"display_name", "Bench"},
+                                   {"password", options.password}});
+}
+
+}  // namespace
+
 Target::Target(TargetOptions options) : options_(std::move(options)), pid_(options_.server_pid) {
   if (!options_.url.empty()) {
     address_ = client::ServerAddress::parse(options_.url, options_.ca);
@@ -80,14 +95,7 @@ Target::Target(TargetOptions options) : options_(std::move(options)), pid_(optio
   address_ = own_->address();
   pid_ = own_->pid();
   options_.password = crypto::random_token();
-  client::HttpClient http(address_);
-  const auto tokens = client::call(http, "POST", "/api/v1/setup",
-                                   json::object{{"token", own_->setup_token()},
-                                                {"workspace_name", "Bench"},
-                                                {"workspace_slug", options_.workspace},
-                                                {"username", options_.user},
-                                                {"display_name", "Bench"},
-                                                {"password", options_.password}});
+  const auto tokens = set_up(address_, own_->setup_token(), options_);
   owner_ = std::make_unique<client::Session>(client::Session::from_tokens(address_, tokens));
 }
 
@@ -101,6 +109,18 @@ void Target::offline(
   pid_ = own_->pid();
   owner_ = std::make_unique<client::Session>(
       client::Session::login(address_, options_.workspace, options_.user, options_.password));
+}
+
+TargetOptions Target::neighbour(const std::string& workspace) const {
+  if (!own_) throw std::runtime_error("this needs a server of its own: give --server instead of --url");
+  auto out = options_;
+  out.url = own_->url();
+  out.ca = own_->data() / "tls" / "ca.pem";
+  out.server_pid = pid_;
+  out.workspace = workspace;
+  out.password = crypto::random_token();
+  set_up(address_, own_->further_setup_token(), out);
+  return out;
 }
 
 boost::json::object Target::owner_login() const {

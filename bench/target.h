@@ -39,6 +39,7 @@ class OwnServer {
   std::filesystem::path data() const { return directory_ / "data"; }
   std::filesystem::path key_file() const { return directory_ / "key"; }
   pid_t pid() const { return child_->pid(); }
+  const std::string& url() const { return url_; }
   client::ServerAddress address() const;
   std::string setup_token();  // of the first workspace
   std::string further_setup_token() const;
@@ -58,6 +59,8 @@ class Target {
   pid_t pid() const { return pid_; }  // 0: not known, and then no CPU and memory figures
   // Stops the started server, gives its files to `work`, and starts it again. The owner signs in anew.
   void offline(const std::function<void(const std::filesystem::path& data, const std::filesystem::path& key)>& work);
+  // Another workspace on a started server, made now: what a Target of it takes. The server lives as long as this one.
+  TargetOptions neighbour(const std::string& workspace) const;
   client::Session& owner() { return *owner_; }
   boost::json::object owner_login() const;  // what /auth/login takes
   // Adds people by an invitation, each with a session of their own.

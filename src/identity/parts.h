@@ -25,8 +25,8 @@ struct Options {
   std::string public_url = "https://localhost:8443";  // scheme, host and port of the links in invitations and set-up
   crypto::PasswordCost password_cost = {};
   std::shared_ptr<const BreachedList> breached = nullptr;
-  unsigned hash_threads = 2;    // each takes password_cost.memory_kib while it works
-  std::size_t hash_queue = 64;  // logins that may wait; more are answered 503
+  unsigned hash_threads = 2;     // each takes password_cost.memory_kib while it works
+  std::size_t hash_queue = 128;  // logins that may wait, half of them of one workspace; more are answered 503
   std::chrono::seconds access_ttl = std::chrono::minutes(15);
   std::chrono::seconds session_ttl = std::chrono::hours(24 * 7);  // from the last refresh
   std::chrono::seconds refresh_grace{10};

@@ -211,14 +211,16 @@ void declare_registration(operation::Registry& registry, Identity& identity) {
     return shown(in, identity.letters().possible());
   });
   registry.async(ways, [&identity](AsyncCall<WaysIn> call, OfWorkspace in) {
-    identity.signing_pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<WaysIn>&) {
-      return operation::Answer{base::to_json_text(ways_of(identity, in.workspace.value)), {}};
+    const auto workspace = in.workspace.value;
+    identity.signing_pool().answer_for(workspace, std::move(call), [&identity, workspace](const AsyncCall<WaysIn>&) {
+      return operation::Answer{base::to_json_text(ways_of(identity, workspace)), {}};
     });
   });
   registry.async(ask, [&identity](AsyncCall<Empty> call, AskToJoin in) {
     mail_address(in.address.value, "body.address");
     identity.letters().require_possible();
-    identity.signing_pool().submit([&identity, in = std::move(in)] {
+    const auto workspace = in.workspace.value;
+    identity.signing_pool().submit(workspace, [&identity, in = std::move(in)] {
       try {
         send_letter(identity, in);
       } catch (const std::exception& fault) {
@@ -228,9 +230,11 @@ void declare_registration(operation::Registry& registry, Identity& identity) {
     call.reply({});
   });
   registry.async(enter, [&identity](AsyncCall<Tokens> call, Register in) {
-    identity.pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
-      return registered(identity, in, asked.origin);
-    });
+    const auto workspace = in.workspace.value;
+    identity.pool().answer_for(workspace, std::move(call),
+                               [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
+                                 return registered(identity, in, asked.origin);
+                               });
   });
 }
 

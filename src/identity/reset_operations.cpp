@@ -103,7 +103,8 @@ void declare_resets(operation::Registry& registry, Identity& identity) {
   registry.async(ask, [&identity](AsyncCall<Empty> call, AskReset in) {
     mail_address(in.address.value, "body.address");
     identity.letters().require_possible();
-    identity.signing_pool().submit([&identity, in = std::move(in), origin = call.origin] {
+    const auto workspace = in.workspace.value;
+    identity.signing_pool().submit(workspace, [&identity, in = std::move(in), origin = call.origin] {
       try {
         send_reset(identity, in, origin);
       } catch (const std::exception& fault) {

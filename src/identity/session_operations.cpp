@@ -198,9 +198,11 @@ void run_logout(const Identity& identity, AsyncCall<Empty> given) {
 
 void declare_sessions(operation::Registry& registry, Identity& identity) {
   registry.async(login, [&identity](AsyncCall<Tokens> call, LoginInput in) {
-    identity.pool().answer(std::move(call), [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
-      return identity.sign_in().login(in.workspace.value, in.username.value, in.password.value, asked.origin);
-    });
+    const auto workspace = in.workspace.value;
+    identity.pool().answer_for(
+        workspace, std::move(call), [&identity, in = std::move(in)](const AsyncCall<Tokens>& asked) {
+          return identity.sign_in().login(in.workspace.value, in.username.value, in.password.value, asked.origin);
+        });
   });
   registry.async(refresh, [&identity](AsyncCall<Tokens> call, const RefreshInput& in) {
     run_refresh(identity, std::move(call), in);

@@ -1,13 +1,15 @@
-// A few threads for work that is slow by intent: password hashing. What waits is bounded; more is refused.
+// A few threads for work that is slow by intent: password hashing. What waits is bounded; more is refused. Owners take
+// turns (base/fair_queue.h): a workspace, where it is known, or else an address.
 // Straight-line code on these threads may wait for the store (read_now, write_now).
 #pragma once
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "base/fair_queue.h"
 #include "base/problem.h"
 #include "operation/registry.h"
 
@@ -24,15 +26,22 @@ class WorkPool {
   WorkPool& operator=(const WorkPool&) = delete;
   ~WorkPool() { stop(); }
 
-  void submit(Work work);  // Problem 503 busy. `work` must not throw.
-  void stop();             // finishes what waits
+  void submit(const std::string& owner, Work work);  // Problem 503 busy. `work` must not throw.
+  void stop();                                       // finishes what waits
 
   // Runs `work` here and gives its Answer, or what it threw, to the call.
   template <class Out, class F>
   void answer(operation::AsyncCall<Out> call, F work) {
+    const auto owner = call.caller ? call.caller->tenant.text() : call.origin.address;
+    answer_for(owner, std::move(call), std::move(work));
+  }
+
+  // owner: the slug of the workspace that a caller asks for who is not signed in.
+  template <class Out, class F>
+  void answer_for(const std::string& owner, operation::AsyncCall<Out> call, F work) {
     auto shared = std::make_shared<operation::AsyncCall<Out>>(std::move(call));
     try {
-      submit([shared, work = std::move(work)]() mutable {
+      submit(owner, [shared, work = std::move(work)]() mutable {
         operation::Answer answer;
         try {
           answer = work(*shared);
@@ -49,10 +58,9 @@ class WorkPool {
  private:
   void run(Priority priority);
 
-  std::size_t max_waiting_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Work> waiting_;
+  base::FairQueue<std::string, Work> waiting_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

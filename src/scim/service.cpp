@@ -136,7 +136,7 @@ void Service::begin_one(const std::shared_ptr<Run>& run, const Asked& asked) con
 
 void Service::begin_bulk(const std::shared_ptr<Run>& run, boost::json::value body) const {
   if (limits_) limits_->draw(operation::Rate::costly, run->token.credentials(), run->origin, run->drawn);
-  scim_.pool().submit([this, run, body = std::move(body)] {
+  scim_.pool().submit(run->token.tenant.text(), [this, run, body = std::move(body)] {
     const auto one = [&](const Asked& asked) {
       scim_.requests().check(asked);
       return scim_.store().write_now(run->token.tenant, [&](store::TenantTxn& txn) {

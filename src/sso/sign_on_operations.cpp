@@ -108,12 +108,15 @@ SsoBegun begun(Sso& sso, const BeginSignOn& in, const access::Origin& origin) {
 void declare_signing_on(operation::Registry& registry, Sso& sso) {
   // On the pool of those who wait for the store only: the others may all wait for a provider.
   registry.async(choices, [&sso](AsyncCall<SsoChoices> call, OfWorkspace in) {
-    sso.identity().signing_pool().answer(std::move(call), [&sso, in = std::move(in)](const AsyncCall<SsoChoices>&) {
-      return operation::Answer{base::to_json_text(choices_of(sso, in.workspace.value)), {}};
+    auto& pool = sso.identity().signing_pool();
+    const auto workspace = in.workspace.value;
+    pool.answer_for(workspace, std::move(call), [&sso, workspace](const AsyncCall<SsoChoices>&) {
+      return operation::Answer{base::to_json_text(choices_of(sso, workspace)), {}};
     });
   });
   registry.async(begin, [&sso](AsyncCall<SsoBegun> call, BeginSignOn in) {
-    sso.pool().answer(std::move(call), [&sso, in = std::move(in)](const AsyncCall<SsoBegun>& asked) {
+    const auto workspace = in.workspace.value;
+    sso.pool().answer_for(workspace, std::move(call), [&sso, in = std::move(in)](const AsyncCall<SsoBegun>& asked) {
       return operation::Answer{base::to_json_text(begun(sso, in, asked.origin)), {}};
     });
   });
@@ -123,7 +126,8 @@ void declare_signing_on(operation::Registry& registry, Sso& sso) {
     });
   });
   registry.async(log_out, [&sso](AsyncCall<Empty> call, LogOut in) {
-    sso.pool().answer(std::move(call), [&sso, in = std::move(in)](const AsyncCall<Empty>& asked) {
+    const auto workspace = in.workspace.text();
+    sso.pool().answer_for(workspace, std::move(call), [&sso, in = std::move(in)](const AsyncCall<Empty>& asked) {
       sso.sign_ons().log_out(in.workspace, in.provider, in.logout_token.value, asked.origin);
       return operation::Answer{"{}", {}};
     });

@@ -43,6 +43,19 @@ void give(Worker& worker, Job job) {
   finish(job);
 }
 
+// Neighbours that belong together.
+template <class Together>
+std::vector<std::span<Job*>> runs(std::span<Job*> jobs, Together together) {
+  std::vector<std::span<Job*>> out;
+  while (!jobs.empty()) {
+    std::size_t length = 1;
+    while (length < jobs.size() && together(jobs[length - 1], jobs[length])) ++length;
+    out.push_back(jobs.first(length));
+    jobs = jobs.subspan(length);
+  }
+  return out;
+}
+
 }  // namespace
 
 void Store::Parts::write_group(std::span<Job*> group) {
@@ -62,18 +75,19 @@ void Store::Parts::write_group(std::span<Job*> group) {
   for (Job* job : group) finish(*job);
 }
 
-// One transaction for each tenant in the batch; within a tenant, the order of arrival. What runs alone is a group.
+// One transaction for each tenant in the batch; within a tenant, the order of arrival. The short ones first: a tenant
+// with little to write waits for no other's hundreds.
 void Store::Parts::write_batch(std::vector<Job>& jobs) {
   std::vector<Job*> order;
   order.reserve(jobs.size());
   for (auto& job : jobs) order.push_back(&job);
-  std::ranges::stable_sort(order, {}, [](const Job* job) -> const base::TenantId& { return job->tenant; });
-  for (auto from = order.begin(); from != order.end();) {
-    const auto to = std::find_if(std::next(from), order.end(), [&](const Job* job) {
-      return job->tenant != (*from)->tenant || job->alone || (*from)->alone;
-    });
-    write_group({from, to});
-    from = to;
+  auto tenants = runs(std::span(order), [](const Job* a, const Job* b) { return a->tenant == b->tenant; });
+  std::ranges::stable_sort(tenants, {}, &std::span<Job*>::size);
+  for (const auto tenant : tenants) {
+    // What runs alone is a group.
+    for (const auto group : runs(tenant, [](const Job* a, const Job* b) { return !a->alone && !b->alone; })) {
+      write_group(group);
+    }
   }
 }
 
@@ -133,6 +147,7 @@ Store::Store(Options options)
         std::make_unique<Worker>(Worker::Settings{.threads = 1,
                                                   .max_pending = options.max_pending,
                                                   .max_taken = options.max_group,
+                                                  .max_taken_of_each = options.max_shared_group,
                                                   .idle = idle,
                                                   .run = [&parts](std::vector<Job>& jobs) { parts.write_batch(jobs); },
                                                   .when_idle = sweep}));
@@ -140,6 +155,7 @@ Store::Store(Options options)
       Worker::Settings{.threads = std::max(1U, options.reader_threads),
                        .max_pending = options.max_pending,
                        .max_taken = 1,
+                       .max_taken_of_each = 1,
                        .idle = idle,
                        .run = [&parts](std::vector<Job>& jobs) { parts.read_one(jobs.front()); },
                        .when_idle = sweep});

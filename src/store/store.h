@@ -2,9 +2,10 @@
 // is reached through write() and read(); both run their closure on a thread of the store.
 //
 // Writes of a tenant happen one after the other. Those that wait together share one transaction and one fsync; each
-// stands or falls alone. `done` gets null once the data is on disk, or what went wrong. It runs on the store's thread:
-// hand the result over to where it belongs and return. (When the queue is full, `done` gets a 503 Problem at once, on
-// the thread of the caller; the same for a tenant whose key cannot be had.) From inside a closure, call neither of the
+// stands or falls alone. Tenants take turns: one that asks for much holds up itself. `done` gets null once the data is
+// on disk, or what went wrong. It runs on the store's thread: hand the result over to where it belongs and return.
+// (When the queue is full, `done` gets a 503 Problem at once, on the thread of the caller; the same for a tenant whose
+// key cannot be had.) From inside a closure, call neither of the
 // *_now functions: they would wait for themselves.
 #pragma once
 #include <filesystem>
@@ -35,8 +36,9 @@ struct Options {
   std::vector<SchemaPart> schema;
   unsigned reader_threads = 2;
   unsigned writer_threads = 2;
-  std::size_t max_pending = 8192;        // writes, or reads, that may wait for a thread
-  std::size_t max_group = 512;           // writes in one transaction
+  std::size_t max_pending = 8192;        // writes, or reads, that may wait for a thread; half of them of one tenant
+  std::size_t max_group = 128;           // writes in one transaction
+  std::size_t max_shared_group = 32;     // the same while other tenants wait
   std::size_t max_open = 64;             // databases; the one unused for longest is closed
   std::chrono::seconds idle_close{300};  // a database unused for this long is closed
 };

@@ -1,7 +1,5 @@
 #include "store/worker.h"
 
-#include <iterator>
-
 namespace wardroom::store {
 namespace {
 
@@ -11,7 +9,7 @@ thread_local bool is_store_thread = false;
 
 bool Worker::on_store_thread() { return is_store_thread; }
 
-Worker::Worker(Settings settings) : settings_(std::move(settings)) {
+Worker::Worker(Settings settings) : settings_(std::move(settings)), waiting_(settings_.max_pending) {
   for (unsigned i = 0; i < settings_.threads; ++i) threads_.emplace_back([this] { loop(); });
 }
 
@@ -20,8 +18,7 @@ Worker::Push Worker::push(Job& job) {
   {
     const std::scoped_lock lock(mutex_);
     if (stopping_) return Push::stopped;
-    if (waiting_.size() >= settings_.max_pending) return Push::full;
-    waiting_.push_back(std::move(job));
+    if (!waiting_.push(base::TenantId(job.tenant), job)) return Push::full;
     wake = sleeping_ > 0;
   }
   if (wake) wake_.notify_one();
@@ -49,9 +46,7 @@ void Worker::loop() {
       wake_.wait_for(lock, settings_.idle, [this] { return stopping_ || !waiting_.empty(); });
       --sleeping_;
       if (waiting_.empty() && stopping_) return;
-      const auto n = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), settings_.max_taken));
-      jobs.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.begin() + n));
-      waiting_.erase(waiting_.begin(), waiting_.begin() + n);
+      waiting_.take(settings_.max_taken, settings_.max_taken_of_each, jobs);
     }
     if (!jobs.empty()) settings_.run(jobs);
     settings_.when_idle();

@@ -140,7 +140,7 @@ TEST(Store, AReadCannotWrite) {
 TEST(Store, AnswersBusyWhenTheQueueIsFull) {
   test::Folder folder;
   auto options = folder.options();
-  options.max_pending = 4;
+  options.max_pending = 8;  // half of them of one tenant
   Store store(std::move(options));
   const auto tenant = base::TenantId::make();
   store.create(tenant);
@@ -164,6 +164,65 @@ TEST(Store, AnswersBusyWhenTheQueueIsFull) {
   }
   EXPECT_EQ(busy, 6);
   store.stop();
+}
+
+// Two tenants with one writer, of whom one has far more to write.
+struct Neighbours {
+  explicit Neighbours(std::size_t max_pending) : store(options(folder, max_pending)) {
+    store.create(loud);
+    store.create(quiet);
+  }
+  static Options options(test::Folder& folder, std::size_t max_pending) {
+    auto options = folder.options();
+    options.writer_threads = 1;
+    options.max_pending = max_pending;
+    return options;
+  }
+  void write(base::TenantId tenant, int times, std::atomic<int>& good, std::atomic<int>& refused) {
+    for (int i = 0; i < times; ++i)
+      store.write(
+          tenant, [i](TenantTxn& txn) { add(txn, std::to_string(i)); },
+          [&](const std::exception_ptr& error) { ++(error ? refused : good); });
+  }
+
+  test::Folder folder;
+  Store store;
+  base::TenantId loud = base::TenantId::make();
+  base::TenantId quiet = base::TenantId::make();
+};
+
+TEST(Store, ATenantWithMuchToWriteHoldsUpNoOther) {
+  Neighbours both(8192);
+  std::atomic<int> loud = 0;
+  std::atomic<int> refused = 0;
+  std::promise<int> before;
+  {
+    test::HeldWriter held(both.store, both.loud);
+    both.write(both.loud, 2000, loud, refused);
+    both.store.write(
+        both.quiet, [](TenantTxn& txn) { add(txn, "one"); },
+        [&](const std::exception_ptr&) { before.set_value(loud); });
+  }
+  EXPECT_EQ(before.get_future().get(), 0) << "of the loud one's writes, waiting since before, were served first";
+  both.store.stop();
+  EXPECT_EQ(loud, 2000);
+  EXPECT_EQ(refused, 0);
+}
+
+TEST(Store, ATenantThatFillsTheQueueLeavesRoomForOthers) {
+  Neighbours both(64);
+  std::atomic<int> good = 0;
+  std::atomic<int> refused = 0;
+  std::atomic<int> quiet = 0;
+  {
+    test::HeldWriter held(both.store, both.loud);
+    both.write(both.loud, 1000, good, refused);
+    EXPECT_EQ(refused, 1000 - 32);
+    both.write(both.quiet, 10, quiet, refused);
+  }
+  both.store.stop();
+  EXPECT_EQ(quiet, 10);
+  EXPECT_EQ(good, 32);
 }
 
 TEST(Store, StoppingFinishesWhatWaits) {

@@ -4,32 +4,11 @@
 
 #include <charconv>
 
-#include "server/foundation.h"
-#include "workspace/administration.h"
+#include "server/workspace_administration.h"
+#include "wardroomctl/chosen.h"
 
 namespace wardroom::ctl {
 namespace {
-
-// A running server reads what was decided every five seconds; nothing is wiped under its hands.
-constexpr std::chrono::seconds settled{30};
-
-base::TenantId found(server::Foundation& foundation, const std::string& slug) {
-  if (const auto id = foundation.workspaces.find_by_slug(slug)) return *id;
-  throw std::runtime_error("there is no workspace '" + slug + "'; `wardroomctl workspaces` lists them");
-}
-
-std::optional<base::Timestamp> since(server::Foundation& foundation, base::TenantId tenant) {
-  return foundation.store.read_now(
-      base::platform_tenant, [&](store::TenantTxn& platform) { return workspace::suspended_since(platform, tenant); });
-}
-
-audit::Entry entry_of(audit::Event event, base::TenantId tenant, std::string detail) {
-  audit::Entry entry{.event = event};
-  entry.target = tenant.text();
-  entry.outcome = "ok";
-  entry.detail = std::move(detail);
-  return entry;
-}
 
 std::int64_t number(const std::string& text, const char* option) {
   std::int64_t out = 0;
@@ -41,36 +20,22 @@ std::int64_t number(const std::string& text, const char* option) {
   return out;
 }
 
-void take(std::optional<std::int64_t>& quota, const std::string& given, const char* option) {
+void take(std::optional<std::int64_t>& limit, const std::string& given, const char* option) {
   if (given.empty()) return;
-  quota = given == "none" ? std::nullopt : std::optional(number(given, option));
-}
-
-std::string in_words(const std::optional<std::int64_t>& quota) { return quota ? std::to_string(*quota) : "no limit"; }
-
-std::string in_words(const workspace::Quotas& quotas) {
-  return fmt::format("people: {}, channels: {}", in_words(quotas.people), in_words(quotas.channels));
-}
-
-// In the workspace's own log, where its keys are to be had: one that is dark is administered all the same.
-void record_there(server::Foundation& foundation, base::TenantId tenant, const audit::Entry& entry) {
-  try {
-    foundation.store.write_now(tenant, [&](store::TenantTxn& txn) { foundation.audit.append(txn, entry); });
-  } catch (const base::Problem& problem) {
-    fmt::print(stderr, "Its own audit log cannot be written now ({}); the platform's is.\n", problem.code());
-  }
-}
-
-void remove_files(const server::Settings& settings, base::TenantId tenant) {
-  const auto folder = settings.data / "databases";
-  std::vector<std::filesystem::path> all;  // the database, its log, and what SQLite keeps beside them
-  for (const auto& each : std::filesystem::directory_iterator(folder)) {
-    if (each.path().filename().string().starts_with(tenant.text() + ".")) all.push_back(each.path());
-  }
-  for (const auto& file : all) std::filesystem::remove(file);
+  limit = given == "none" ? std::nullopt : std::optional(number(given, option));
 }
 
 }  // namespace
+
+// What a command works with; the server may run beside it.
+struct AdministrationCommands::Opened {
+  explicit Opened(const server::Settings& settings) : foundation(settings), administration(foundation, settings.data) {}
+
+  base::TenantId named(const std::string& slug) { return ctl::named(foundation, slug); }
+
+  server::Foundation foundation;
+  server::WorkspaceAdministration administration;
+};
 
 AdministrationCommands::AdministrationCommands(CLI::App& app, Settings settings) : settings_(std::move(settings)) {
   group_ = app.add_subcommand("workspace", "Suspend, limit and wipe a workspace; nothing in it is read");
@@ -80,108 +45,85 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, Settings settings)
     made->add_option("slug", slug_, "Which workspace")->required();
     return made;
   };
-  show_ = command("show", "Whether it is suspended, and its quotas");
+  show_ = command("show", "Whether it is suspended, what it may have, and how much it has");
   suspend_ =
       command("suspend", "Nobody gets in and nothing in it is served, until it is resumed; everybody is cut off");
   suspend_->add_option("--reason", reason_, "For the audit logs");
   resume_ = command("resume", "Serve it again");
-  quota_ = command("quota", "How many people and channels it may have; who is there already stays");
+  quota_ = command("quota", "How many people and channels it may have, and how much it may ask; what is there stays");
   quota_->add_option("--people", people_, "Active accounts: a number, or `none` for no limit");
   quota_->add_option("--channels", channels_, "Channels and conversations: a number, or `none`");
+  quota_->add_option("--requests", requests_, "Requests a second of all its people together: a number, or `none`");
   wipe_ = command("wipe", "Destroy its keys and its file, for good; it must be suspended");
   wipe_->add_option("--confirm", confirm_, "The workspace's short name once more")->required();
+  operators_ = group_->add_subcommand(
+      "operators", "Name the workspace whose people may administer the server from the web, with manage_workspaces");
+  auto* const whose = operators_->add_option_group("whose")->require_option(1);
+  whose->add_option("slug", slug_, "Which workspace");
+  whose->add_flag("--nobody", nobody_, "Nobody may; this is so until somebody is named");
 }
 
 int AdministrationCommands::run() {
-  if (*show_) return show();
-  if (*suspend_) return suspend();
-  if (*resume_) return resume();
-  if (*quota_) return quota();
-  return wipe();
+  Opened opened(settings_());
+  if (*show_) return show(opened);
+  if (*suspend_) return suspend(opened);
+  if (*resume_) return resume(opened);
+  if (*quota_) return quota(opened);
+  if (*operators_) return operators(opened);
+  return wipe(opened);
 }
 
-int AdministrationCommands::show() const {
-  server::Foundation foundation(settings_());
-  const auto tenant = found(foundation, slug_);
-  const auto quotas = foundation.store.read_now(tenant, workspace::quotas);
-  fmt::print("{} ({}): {}; {}\n", slug_, tenant.text(), since(foundation, tenant) ? "suspended" : "in service",
-             in_words(quotas));
+int AdministrationCommands::show(Opened& opened) const {
+  const auto id = opened.named(slug_);
+  const auto workspace = opened.administration.get(id);
+  fmt::print("{} ({}): {}; may have {}\n", slug_, id.text(), workspace.suspended_at ? "suspended" : "in service",
+             server::in_words(opened.administration.allowance(id)));
+  const auto use = opened.administration.use(id);
+  fmt::print("It has {} people, {} channels, {} bytes.{}\n", use.people, use.channels, use.bytes,
+             workspace.operators ? " Its people may administer the server." : "");
   return 0;
 }
 
-int AdministrationCommands::suspend() const {
-  server::Foundation foundation(settings_());
-  const auto tenant = found(foundation, slug_);
-  if (since(foundation, tenant)) {
-    fmt::print("It was suspended already.\n");
-    return 0;
+int AdministrationCommands::suspend(Opened& opened) const {
+  const bool done = opened.administration.suspend(opened.named(slug_), reason_, {});
+  fmt::print("{}\n", done ? "Suspended. A running server cuts everybody off within five seconds."
+                          : "It was suspended already.");
+  return 0;
+}
+
+int AdministrationCommands::resume(Opened& opened) const {
+  const bool done = opened.administration.resume(opened.named(slug_), {});
+  fmt::print("{}\n",
+             done ? "In service again. A running server lets people in within five seconds." : "It is not suspended.");
+  return 0;
+}
+
+int AdministrationCommands::quota(Opened& opened) const {
+  if (people_.empty() && channels_.empty() && requests_.empty()) {
+    throw std::runtime_error("give --people, --channels, --requests, or several");
   }
-  const auto entry = entry_of("workspace.suspended", tenant, reason_);
-  // First in its own log: once it is suspended, a running server lets nobody write there.
-  record_there(foundation, tenant, entry);
-  foundation.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
-    workspace::suspend(platform, tenant, base::now());
-    foundation.audit.append(platform, entry);
-  });
-  fmt::print("Suspended. A running server cuts everybody off within five seconds.\n");
+  const auto id = opened.named(slug_);
+  auto allowance = opened.administration.allowance(id);
+  take(allowance.people, people_, "people");
+  take(allowance.channels, channels_, "channels");
+  take(allowance.requests_per_second, requests_, "requests");
+  opened.administration.allow(id, allowance, {});
+  fmt::print("{}: {}\n", slug_, server::in_words(allowance));
   return 0;
 }
 
-int AdministrationCommands::resume() const {
-  server::Foundation foundation(settings_());
-  const auto tenant = found(foundation, slug_);
-  const auto entry = entry_of("workspace.resumed", tenant, {});
-  const bool changed = foundation.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
-    if (!workspace::resume(platform, tenant)) return false;
-    foundation.audit.append(platform, entry);
-    return true;
-  });
-  if (!changed) {
-    fmt::print("It is not suspended.\n");
-    return 0;
-  }
-  record_there(foundation, tenant, entry);
-  fmt::print("In service again. A running server lets people in within five seconds.\n");
-  return 0;
-}
-
-int AdministrationCommands::quota() const {
-  if (people_.empty() && channels_.empty()) throw std::runtime_error("give --people, --channels, or both");
-  server::Foundation foundation(settings_());
-  const auto tenant = found(foundation, slug_);
-  const auto now = foundation.store.write_now(tenant, [&](store::TenantTxn& txn) {
-    auto quotas = workspace::quotas(txn);
-    take(quotas.people, people_, "people");
-    take(quotas.channels, channels_, "channels");
-    workspace::set_quotas(txn, quotas);
-    foundation.audit.append(txn, entry_of("workspace.quota_set", tenant, in_words(quotas)));
-    return quotas;
-  });
-  fmt::print("{}: {}\n", slug_, in_words(now));
-  return 0;
-}
-
-// Keys first: from then on nothing of it opens. Stopped in between, the same command goes on.
-int AdministrationCommands::wipe() const {
+int AdministrationCommands::wipe(Opened& opened) const {
   if (confirm_ != slug_) throw std::runtime_error("--confirm must be the workspace's short name: nothing was done");
-  const auto settings = settings_();
-  server::Foundation foundation(settings);
-  const auto tenant = found(foundation, slug_);
-  const auto at = since(foundation, tenant);
-  if (!at) throw std::runtime_error("suspend it first: nothing was done");
-  if (base::now() < *at + settled) {
-    throw std::runtime_error(
-        "it was suspended a moment ago, and the server may still have it open; wait half a minute");
-  }
-  foundation.store.close(tenant);
-  if (foundation.keys.has(tenant)) foundation.keys.destroy_tenant(tenant);
-  remove_files(settings, tenant);
-  foundation.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
-    workspace::drop(platform, tenant);
-    foundation.audit.append(platform, entry_of("workspace.wiped", tenant, slug_));
-  });
-  foundation.recovery.update();
+  opened.administration.wipe(opened.named(slug_), {});
   fmt::print("Wiped. Copies of the data directory made before, with the root key of that time, still open.\n");
+  return 0;
+}
+
+int AdministrationCommands::operators(Opened& opened) const {
+  opened.administration.set_operators(nobody_ ? std::nullopt : std::optional(opened.named(slug_)), {});
+  fmt::print("{}\n", nobody_ ? "Nobody administers the server from the web."
+                             : "Those of its people who have manage_workspaces (its owners) administer the server, "
+                               "within five seconds if it runs.");
   return 0;
 }
 

@@ -1,4 +1,5 @@
-// wardroomctl workspace: suspends, limits and wipes workspaces (docs/operations.md). None of it opens what is in one.
+// wardroomctl workspace: suspends, limits and wipes workspaces, and names the operators (docs/operations.md). None of
+// it opens what is in one.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -15,13 +16,16 @@ class AdministrationCommands {
   AdministrationCommands(CLI::App& app, Settings settings);
   bool chosen() const { return group_->parsed(); }
   int run();
+  CLI::App& group() { return *group_; }
 
  private:
-  int show() const;
-  int suspend() const;
-  int resume() const;
-  int quota() const;
-  int wipe() const;
+  struct Opened;
+  int show(Opened& opened) const;
+  int suspend(Opened& opened) const;
+  int resume(Opened& opened) const;
+  int quota(Opened& opened) const;
+  int wipe(Opened& opened) const;
+  int operators(Opened& opened) const;
 
   Settings settings_;
   CLI::App* group_;
@@ -30,7 +34,9 @@ class AdministrationCommands {
   CLI::App* resume_;
   CLI::App* quota_;
   CLI::App* wipe_;
-  std::string slug_, reason_, confirm_, people_, channels_;
+  CLI::App* operators_;
+  std::string slug_, reason_, confirm_, people_, channels_, requests_;
+  bool nobody_ = false;
 };
 
 }  // namespace wardroom::ctl

@@ -1,6 +1,18 @@
 #include "wardroomctl/chosen.h"
 
 namespace wardroom::ctl {
+namespace {
+
+std::runtime_error no_such_workspace(const std::string& slug) {
+  return std::runtime_error("there is no workspace '" + slug + "'; `wardroomctl workspaces` lists them");
+}
+
+}  // namespace
+
+base::TenantId named(server::Foundation& foundation, const std::string& slug) {
+  if (const auto id = foundation.workspaces.find_by_slug(slug)) return *id;
+  throw no_such_workspace(slug);
+}
 
 workspace::Workspace chosen(server::Foundation& foundation, const std::string& slug) {
   const auto all = foundation.workspaces.list();
@@ -8,9 +20,8 @@ workspace::Workspace chosen(server::Foundation& foundation, const std::string& s
   for (const auto& workspace : all) {
     if (workspace.slug == slug) return workspace;
   }
-  throw std::runtime_error(slug.empty()
-                               ? "choose a workspace with --workspace SLUG; `wardroomctl workspaces` lists them"
-                               : "there is no workspace '" + slug + "'; `wardroomctl workspaces` lists them");
+  if (!slug.empty()) throw no_such_workspace(slug);
+  throw std::runtime_error("choose a workspace with --workspace SLUG; `wardroomctl workspaces` lists them");
 }
 
 std::vector<ChosenTenant> chosen_tenants(server::Foundation& foundation, const std::string& slug) {

@@ -9,6 +9,9 @@ namespace wardroom::ctl {
 // By its slug; an empty one is the only workspace there is. Throws a sentence otherwise.
 workspace::Workspace chosen(server::Foundation& foundation, const std::string& slug);
 
+// The same without opening any: also of one that is suspended or locked.
+base::TenantId named(server::Foundation& foundation, const std::string& slug);
+
 struct ChosenTenant {
   std::string name;
   base::TenantId id;

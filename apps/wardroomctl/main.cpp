@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "crypto/wiping_heap.h"
 #include "wardroomctl/administration.h"
+#include "wardroomctl/archive.h"
 #include "wardroomctl/audit.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   auto* const check = config->add_subcommand("check", "Read the settings and say whether the server would accept them");
   std::string slug, file;
   ctl::AdministrationCommands administration(app, settings);
+  ctl::ArchiveCommands archive(administration.group(), settings);
   ctl::AuditCommands audit(app, settings);
   auto* const provider =
       app.add_subcommand("provider", "The key service that holds a workspace's root key")->require_subcommand(1);
@@ -76,6 +78,7 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   base::set_log_level(base::LogLevel::warning);
+  if (archive.chosen()) return archive.run();
   if (administration.chosen()) return administration.run();
   if (audit.chosen()) return audit.run();
   if (keys.chosen()) return keys.run();

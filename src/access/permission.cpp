@@ -50,6 +50,8 @@ std::string_view describe(Permission permission) {
       return "make, change and delete groups that they can see, and say who is in them";
     case Permission::view_hidden_groups:
       return "know of hidden groups, and who is in them";
+    case Permission::manage_workspaces:
+      return "make, suspend, limit and wipe workspaces of this server, in the operators' workspace only";
   }
   return "";
 }

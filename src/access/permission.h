@@ -37,11 +37,13 @@ enum class Permission : std::uint8_t {
   delete_messages,
   manage_groups,
   view_hidden_groups,
+  manage_workspaces,
 };
 BOOST_DESCRIBE_ENUM(Permission, view_admin, manage_users, manage_roles, manage_authentication, manage_server,
                     manage_privacy, manage_backups, manage_encryption, view_audit, web_chat, view_analytics,
                     manage_updates, channel_directory, manage_storage, manage_channels, create_channels, post_messages,
-                    edit_channels, manage_subscribers, delete_messages, manage_groups, view_hidden_groups)
+                    edit_channels, manage_subscribers, delete_messages, manage_groups, view_hidden_groups,
+                    manage_workspaces)
 
 using PermissionSet = base::EnumSet<Permission>;
 
@@ -71,6 +73,7 @@ constexpr PermissionSet implied_by(Permission permission) {
     case manage_updates:
     case manage_storage:
     case manage_groups:
+    case manage_workspaces:
       return {view_admin};
     case view_admin:
     case web_chat:
@@ -108,8 +111,8 @@ constexpr PermissionSet permissions_of(Tier tier) {
                              view_analytics,     manage_channels, manage_storage,        edit_channels,
                              manage_subscribers, delete_messages, manage_groups};
   constexpr PermissionSet owner =
-      admin | PermissionSet{manage_roles,      manage_server,  manage_privacy,    manage_backups,
-                            manage_encryption, manage_updates, view_hidden_groups};
+      admin | PermissionSet{manage_roles,      manage_server,  manage_privacy,     manage_backups,
+                            manage_encryption, manage_updates, view_hidden_groups, manage_workspaces};
   switch (tier) {
     case Tier::viewer:
       return viewer;

@@ -22,12 +22,13 @@ struct AlertRule {
 
 namespace rules {
 
-inline constexpr Event rights[] = {"scim.settings_changed", "factor.policy_changed", "sso.provider_created",
-                                   "sso.provider_changed",  "sso.provider_deleted",  "registration.changed",
-                                   "scim.token_created",    "role.updated",          "group.feed_connected"};
+inline constexpr Event rights[] = {"scim.settings_changed",  "factor.policy_changed", "sso.provider_created",
+                                   "sso.provider_changed",   "sso.provider_deleted",  "registration.changed",
+                                   "scim.token_created",     "role.updated",          "group.feed_connected",
+                                   "workspace.operators_set"};
 inline constexpr Event accounts[] = {"user.updated", "factor.reset", "user.reset_created", "role.granted",
                                      "group.manager_appointed"};
-inline constexpr Event exported[] = {"audit.exported"};
+inline constexpr Event exported[] = {"audit.exported", "workspace.exported"};
 inline constexpr Event lock_outs[] = {"auth.locked_out"};
 inline constexpr Event guessing[] = {"auth.login_failed", "auth.factor_refused", "auth.step_up_refused",
                                      "auth.recovery_refused"};
@@ -50,7 +51,7 @@ inline constexpr auto alert_rules = std::to_array<AlertRule>({
      std::chrono::minutes(10),
      {},
      true},
-    {"log_exported", "The audit log was exported", rules::exported},
+    {"log_exported", "The audit log, or the whole workspace, was exported", rules::exported},
     {"locked_out", "An account or an address was locked for too many failures", rules::lock_outs},
     {"guessing", "Twenty passwords or factors were wrong within ten minutes", rules::guessing, 20},
     {"token_stolen", "A refresh token was used twice: one of two users of it is a thief", rules::stolen},

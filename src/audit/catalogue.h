@@ -102,7 +102,11 @@ inline constexpr auto catalogue = std::to_array<EventMeaning>({
     {"workspace.created", "A workspace was made"},
     {"workspace.suspended", "The server's administrator suspended a workspace; nobody gets in"},
     {"workspace.resumed", "A suspended workspace is served again"},
-    {"workspace.quota_set", "The server's administrator set how many people and channels a workspace may have"},
+    {"workspace.quota_set", "The server's administrator set how much a workspace may have: people, channels, requests"},
+    {"workspace.link_created", "A one-time link was made by which somebody makes a workspace"},
+    {"workspace.operators_set", "Whose people may administer the server was decided: one workspace's, or nobody's"},
+    {"workspace.exported", "A workspace was written to an archive, sealed for who is to receive it"},
+    {"workspace.imported", "A workspace came from another server in an archive, and was proven to open and to hold"},
     {"workspace.wiped", "A workspace's keys and file were destroyed for good"},
     {"workspace.updated", "A workspace's settings were changed"},
 

@@ -61,7 +61,7 @@ struct NewChannel {
 
 void require_room(store::TenantTxn& txn) {
   const auto quota = workspace::quotas(txn).channels;
-  if (quota) workspace::require_room(quota, txn.one<std::int64_t>(sql::channel_count).value(), "channels");
+  if (quota) workspace::require_room(quota, channel_count(txn), "channels");
 }
 
 sql::ChannelRow insert(const Parts& parts, store::TenantTxn& txn, UserId by, const NewChannel& made) {
@@ -92,6 +92,8 @@ Channel reread(const Parts& parts, store::TenantTxn& txn, const access::Caller& 
 }
 
 }  // namespace
+
+std::int64_t channel_count(store::TenantTxn& txn) { return txn.one<std::int64_t>(sql::channel_count).value(); }
 
 Channel create_channel(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelKind kind,
                        std::string name, std::string topic) {

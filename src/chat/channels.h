@@ -24,6 +24,8 @@ std::string open_channel_name(const Parts& parts, const store::TenantTxn& txn, C
                               const crypto::Sealed<std::string>& sealed);
 std::optional<ChannelInfo> channel_info(const Parts& parts, store::TenantTxn& txn, ChannelId id);
 
+std::int64_t channel_count(store::TenantTxn& txn);  // conversations, too
+
 // The channel everybody is in: made with the first person, joined by each later one.
 void join_everyones_channels(const Parts& parts, store::TenantTxn& txn, UserId user);
 

@@ -33,17 +33,15 @@ Login opened(const keys::TenantKeys& keys, const LoginRow& row) {
   return {row.id, row.active, std::move(*phc), row.updated_at};
 }
 
-}  // namespace
-
-namespace {
-
 // Another active account must fit into what the workspace may have.
 void require_room(store::TenantTxn& txn) {
   const auto quota = workspace::quotas(txn).people;
-  if (quota) workspace::require_room(quota, txn.one<std::int64_t>(queries::active_count).value(), "people");
+  if (quota) workspace::require_room(quota, active_people(txn), "people");
 }
 
 }  // namespace
+
+std::int64_t active_people(store::TenantTxn& txn) { return txn.one<std::int64_t>(queries::active_count).value(); }
 
 void check_username(std::string_view username) {
   if (is_username(username)) return;

@@ -11,6 +11,7 @@
 namespace wardroom::identity {
 
 // Problem 422 at body.<field>.
+std::int64_t active_people(store::TenantTxn& txn);
 void check_username(std::string_view username);  // ^[a-z0-9._-]{2,32}$
 
 // Whether who once vouched for a person who holds this still could: what was handed out is worth no more than that.

@@ -64,11 +64,20 @@ void KeyStore::change(Change&& change) {
 }
 
 void KeyStore::create_tenant(base::TenantId tenant) {
-  auto wrapped = platform_kms_->wrap(Key::random(), wrap_context(tenant, 1));
+  Epochs epochs;
+  epochs.emplace(1, platform_kms_->wrap(Key::random(), wrap_context(tenant, 1)));
+  add(tenant, std::move(epochs));
+}
+
+void KeyStore::take_in(base::TenantId tenant, const std::map<std::uint32_t, Key>& roots) {
+  add(tenant, wrap_and_prove(*platform_kms_, tenant, roots));
+}
+
+void KeyStore::add(base::TenantId tenant, Epochs epochs) {
   const std::lock_guard lock(mutex_);
   change([&](Keyring& keyring) {
     if (keyring.contains(tenant)) throw std::logic_error("the keys of " + tenant.text() + " exist already");
-    keyring[tenant].epochs.emplace(1, std::move(wrapped));
+    keyring[tenant].epochs = std::move(epochs);
   });
 }
 

@@ -36,6 +36,9 @@ class KeyStore {
            SigningPlace signing = SigningPlace::sealed);
 
   void create_tenant(base::TenantId tenant);  // throws std::logic_error if it exists
+  // Keys from elsewhere, wrapped by the platform's KMS, which is asked to give them back. Throws std::logic_error if
+  // the tenant exists.
+  void take_in(base::TenantId tenant, const std::map<std::uint32_t, Key>& roots);
   bool has(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;
 
@@ -94,6 +97,7 @@ class KeyStore {
   void refresh() const;  // under mutex_
   template <class Change>
   void change(Change&& change);  // on the newest state, saved before anybody sees it; under mutex_
+  void add(base::TenantId tenant, Epochs epochs);
   std::size_t wrap_again(base::TenantId tenant);
   Roots roots_of(base::TenantId tenant) const;
   std::expected<SharedKms, kms::KmsError> opened_provider(std::string_view spec) const;

@@ -24,6 +24,11 @@ void require_for_programs(const Declared& operation, const access::ByApiKey& key
   }
 }
 
+base::Problem not_an_operator() {
+  return {403, "permission_denied",
+          "Only people of the workspace that whoever runs this server named its operators' may do this."};
+}
+
 net::Response refusal(const base::Problem& problem, const access::Origin& origin) {
   auto response = net::Response::problem(problem, origin.request.text());
   if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -174,6 +179,7 @@ void Dispatcher::admit(store::TenantTxn& txn, Run& run) {
   if (caller.api_key) require_for_programs(run.operation, *caller.api_key);
   if (policy.scope != Scope::self) access::require_enrolled(caller);
   if (policy.has_permission) access::require(caller, policy.permission);
+  if (policy.scope == Scope::server && !parts_.are_operators(caller.tenant)) throw not_an_operator();
   if (policy.fresh) access::require_fresh(caller);
 }
 

@@ -24,6 +24,8 @@ class Dispatcher {
     audit::AuditLog& audit;
     Authenticator& authenticator;
     Limits* limits;  // null: no limits (tests, benches)
+    // Whether the people of this workspace may administer the server.
+    std::function<bool(base::TenantId)> are_operators = [](base::TenantId) { return false; };
   };
   explicit Dispatcher(Parts parts) : parts_(parts), router_(parts.registry) {}
 

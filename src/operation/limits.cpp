@@ -10,6 +10,11 @@
 namespace wardroom::operation {
 namespace {
 
+constexpr double seconds_of_burst = 3;
+constexpr const char* own_refusal = "Too many requests of this kind; wait and try again.";
+constexpr const char* plan_refusal =
+    "The people of this workspace ask for more than the server lets it have; wait and try again.";
+
 std::int64_t seconds_up(std::chrono::milliseconds time) { return (time.count() + 999) / 1000; }
 
 }  // namespace
@@ -29,7 +34,7 @@ void Drawn::tell(Headers& headers) const {
 }
 
 void Limits::draw_request(const access::Origin& origin, Drawn& drawn) {
-  draw("api", budgets_.api, net::network_of(origin.address), drawn);
+  draw("api", budgets_.api, net::network_of(origin.address), drawn, own_refusal);
 }
 
 // A person; of an API key whose it is, is not known yet; before sign-in, an address.
@@ -41,17 +46,21 @@ std::string Limits::subject_of(const std::optional<access::Credentials>& credent
 void Limits::draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
                   Drawn& drawn) {
   const auto subject = subject_of(rate == Rate::authentication ? std::nullopt : credentials, origin);
-  draw(base::enum_name(rate), budget_of(rate, budgets_), subject, drawn);
+  draw(base::enum_name(rate), budget_of(rate, budgets_), subject, drawn, own_refusal);
+  const auto plan = credentials ? plan_(credentials->tenant) : std::nullopt;
+  if (!plan) return;
+  const auto per_second = static_cast<double>(*plan);
+  draw("workspace", {per_second, per_second * seconds_of_burst}, credentials->tenant.text(), drawn, plan_refusal);
 }
 
-void Limits::draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn) {
+void Limits::draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn,
+                  const char* refusal) {
   auto key = std::string(policy) + ' ';
   key += subject;
   const auto taken = limiter_.take(key, rate);
   drawn.add(policy, rate, taken);
   if (taken.wait.count() == 0) return;
-  throw base::Problem(429, "rate_limited", "Too many requests of this kind; wait and try again.")
-      .retry_after(net::retry_after_seconds(taken.wait));
+  throw base::Problem(429, "rate_limited", refusal).retry_after(net::retry_after_seconds(taken.wait));
 }
 
 }  // namespace wardroom::operation

@@ -7,6 +7,7 @@
 //
 // Any thread.
 #pragma once
+#include <functional>
 #include <optional>
 
 #include "operation/rate.h"
@@ -26,9 +27,15 @@ class Drawn {
 
 class Limits {
  public:
-  explicit Limits(const Budgets& budgets) : budgets_(budgets) {}
+  // How many requests a second the people of a workspace have together, if that is limited.
+  using Plan = std::function<std::optional<std::int64_t>(base::TenantId)>;
 
-  // Both: Problem 429 rate_limited, told in `drawn` like what was granted.
+  explicit Limits(
+      const Budgets& budgets, Plan plan = [](base::TenantId) { return std::nullopt; })
+      : budgets_(budgets), plan_(std::move(plan)) {}
+
+  // Both: Problem 429 rate_limited, told in `drawn` like what was granted. The second draws on the workspace's plan,
+  // too, once its person may.
   void draw_request(const access::Origin& origin, Drawn& drawn);
   void draw(Rate rate, const std::optional<access::Credentials>& credentials, const access::Origin& origin,
             Drawn& drawn);
@@ -36,9 +43,10 @@ class Limits {
   static std::string subject_of(const std::optional<access::Credentials>& credentials, const access::Origin& origin);
 
  private:
-  void draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn);
+  void draw(std::string_view policy, net::Rate rate, std::string_view subject, Drawn& drawn, const char* refusal);
 
   Budgets budgets_;
+  Plan plan_;
   net::RateLimiter limiter_;
 };
 

@@ -62,6 +62,9 @@ std::string rule_of(const PolicyFacts& policy) {
     case Scope::group:
       rule = "In the group";
       break;
+    case Scope::server:
+      rule = "In the operators' workspace";
+      break;
   }
   if (policy.has_permission) rule += ", with the permission " + std::string(base::enum_name(policy.permission));
   if (policy.fresh) rule += ", with a fresh proof of who they are";

@@ -8,7 +8,7 @@
 
 namespace wardroom::operation {
 
-enum class Scope { anyone, self, workspace, channel, group };
+enum class Scope { anyone, self, workspace, channel, group, server };
 
 // A check against what the request names (is the caller in this channel?), run in the operation's own transaction
 // before the handler. Throws the Problem that answers the request.
@@ -53,6 +53,11 @@ class Policy {
   }
   static consteval Policy group(Gate<In> gate, std::string_view rule, access::Permission p) {
     return Policy({Scope::group, true, p, rule}, gate);
+  }
+
+  // About the whole server: for people of the operators' workspace only, and never about what is in a workspace.
+  static consteval Policy server(std::string_view rule) {
+    return Policy({Scope::server, true, access::Permission::manage_workspaces, rule}, nullptr);
   }
 
   // The same, for those who proved who they are a short while ago: what a stolen session must not do.

@@ -50,15 +50,15 @@ std::unique_ptr<kms::Kms> open_kms(const Settings& settings) {
 }
 
 store::Options store_options(const Settings& settings, keys::KeyStore& keys, keys::Supervision& supervision,
-                             const workspace::Suspensions& suspensions) {
+                             const workspace::Decisions& decisions) {
   store::Options options;
   options.directory = settings.data / "databases";
   options.database_key = [&keys](base::TenantId tenant) { return keys.database_key(tenant); };
-  options.ready = [&keys, &suspensions](base::TenantId tenant) {
-    return keys.held(tenant) && !suspensions.has(tenant);
+  options.ready = [&keys, &decisions](base::TenantId tenant) {
+    return keys.held(tenant) && !decisions.suspended(tenant);
   };
-  options.prepare = [&supervision, &suspensions](base::TenantId tenant, keys::Supervision::Ready then) {
-    if (suspensions.has(tenant)) return then(std::make_exception_ptr(workspace::suspended_problem()));
+  options.prepare = [&supervision, &decisions](base::TenantId tenant, keys::Supervision::Ready then) {
+    if (decisions.suspended(tenant)) return then(std::make_exception_ptr(workspace::suspended_problem()));
     supervision.prepare(tenant, std::move(then));
   };
   options.older_database_keys = [&keys](base::TenantId tenant) { return keys.older_database_keys(tenant); };
@@ -98,10 +98,10 @@ void require_platform_keys(keys::KeyStore& keys, const kms::Kms& kms) {
 Foundation::Foundation(const Settings& settings)
     : kms_(open_kms(settings)),
       keys(settings.data, *kms_, provider_opener(settings.private_key_services), settings.signing),
-      store(store_options(settings, keys, supervision, suspensions)),
+      store(store_options(settings, keys, supervision, decisions)),
       supervision(keys, supervision_options(settings)),
       audit(keys),
-      workspaces(store, keys),
+      workspaces(store, keys, decisions),
       shred_keys(keys, settings.shred_period),
       reencryption(keys, store, moved_columns(keys, shred_keys, workspaces),
                    [this](store::TenantTxn& txn, const keys::Reencrypted& done) { record(txn, done); }),

@@ -13,7 +13,6 @@
 #include "server/custody.h"
 #include "server/settings.h"
 #include "store/store.h"
-#include "workspace/administration.h"
 #include "workspace/workspaces.h"
 
 namespace wardroom::server {
@@ -31,7 +30,7 @@ class Foundation {
   std::unique_ptr<kms::Kms> kms_;
 
  public:
-  workspace::Suspensions suspensions;  // none, until somebody reads them
+  workspace::Decisions decisions;
   keys::KeyStore keys;
   store::Store store;
   keys::Supervision supervision;  // fetches keys from the start; checks them once it is started

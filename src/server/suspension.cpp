@@ -18,15 +18,16 @@ void Suspension::close(base::TenantId tenant) {
 }
 
 void Suspension::refresh() {
-  const auto now = parts_.store.read_now(base::platform_tenant,
-                                         [](store::TenantTxn& platform) { return workspace::suspended(platform); });
-  const auto before = suspensions_.replace(now);
-  if (now == before) return;
-  for (const auto tenant : now) {
-    if (!before.contains(tenant)) close(tenant);
+  const std::lock_guard lock(one_at_a_time_);
+  const auto now = std::make_shared<const workspace::Decided>(parts_.store.read_now(
+      base::platform_tenant, [](store::TenantTxn& platform) { return workspace::decided(platform); }));
+  const auto before = decisions_.replace(now);
+  if (*now == *before) return;
+  for (const auto& [tenant, since] : now->suspended) {
+    if (!before->suspended.contains(tenant)) close(tenant);
   }
-  for (const auto tenant : before) {
-    if (now.contains(tenant)) continue;
+  for (const auto& [tenant, since] : before->suspended) {
+    if (now->suspended.contains(tenant)) continue;
     const bool wiped = !parts_.store.read_now(
         base::platform_tenant, [&](store::TenantTxn& platform) { return workspaces_.exists(platform, tenant); });
     if (wiped) workspaces_.forget(tenant);

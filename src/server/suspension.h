@@ -2,25 +2,28 @@
 // stays connected to it, one that was wiped is forgotten. wardroomctl writes such decisions beside the server, so they
 // are read again every few seconds.
 #pragma once
+#include <mutex>
+
 #include "server/darkness.h"
-#include "workspace/administration.h"
+#include "workspace/decisions.h"
 #include "workspace/workspaces.h"
 
 namespace wardroom::server {
 
 class Suspension {
  public:
-  Suspension(DarknessParts parts, workspace::Workspaces& workspaces, workspace::Suspensions& suspensions)
-      : parts_(parts), workspaces_(workspaces), suspensions_(suspensions) {}
+  Suspension(DarknessParts parts, workspace::Workspaces& workspaces, workspace::Decisions& decisions)
+      : parts_(parts), workspaces_(workspaces), decisions_(decisions) {}
 
-  void refresh();  // one at a time; waits for the store
+  void refresh();  // waits for the store; any thread
 
  private:
   void close(base::TenantId tenant);
 
+  std::mutex one_at_a_time_;
   DarknessParts parts_;
   workspace::Workspaces& workspaces_;
-  workspace::Suspensions& suspensions_;
+  workspace::Decisions& decisions_;
 };
 
 }  // namespace wardroom::server

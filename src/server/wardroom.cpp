@@ -27,6 +27,7 @@
 #include "server/suspension.h"
 #include "server/syslog_follower.h"
 #include "server/upkeep.h"
+#include "server/workspace_operations.h"
 #include "sso/operations.h"
 #include "workspace/operations.h"
 
@@ -98,6 +99,7 @@ std::string updated(const identity::User& user) {
 }
 
 constexpr std::size_t max_waiting_key_work = 32;
+constexpr std::size_t max_waiting_administration = 32;
 
 net::StaticFiles web_files(const Settings& settings) {
   return settings.web.empty() ? net::StaticFiles() : net::StaticFiles(settings.web);
@@ -133,16 +135,22 @@ struct Wardroom::Parts {
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
         key_parts{foundation.store,        foundation.custody, key_worker,
                   identity.signing_keys(), key_pool,           foundation.workspaces},
-        limits(settings.rates),
+        suspension({foundation.store, foundation.audit, hub, foundation.shred_keys}, foundation.workspaces,
+                   foundation.decisions),
+        administration(foundation, settings.data, [this] { suspension.refresh(); }),
+        administration_pool(1, max_waiting_administration),
+        workspace_parts{administration, identity, administration_pool},
+        limits(settings.rates,
+               [this](base::TenantId tenant) { return foundation.decisions.requests_per_second(tenant); }),
         dispatcher((declare_operations(),
-                    operation::Dispatcher::Parts{registry, foundation.store, foundation.audit, identity.authenticator(),
-                                                 settings.rate_limits ? &limits : nullptr})),
+                    operation::Dispatcher::Parts{
+                        registry, foundation.store, foundation.audit, identity.authenticator(),
+                        settings.rate_limits ? &limits : nullptr,
+                        [this](base::TenantId tenant) { return foundation.decisions.are_operators(tenant); }})),
         provisioning(scim, settings.rate_limits ? &limits : nullptr),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
         witnesses(settings.witnesses, foundation.store, foundation.audit),
-        suspension({foundation.store, foundation.audit, hub, foundation.shred_keys}, foundation.workspaces,
-                   foundation.suspensions),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
                 public_identity, foundation.recovery, witnesses, suspension}),
         index_upkeep(foundation.store, foundation.workspaces, chat),
@@ -169,6 +177,7 @@ struct Wardroom::Parts {
     declare_providers(registry, {foundation.store, foundation.keys, foundation.supervision, foundation.audit,
                                  identity.authenticator()});
     declare_keys(registry, key_parts);
+    declare_workspaces(registry, workspace_parts);
   }
 
   std::vector<std::unique_ptr<AuditFollower>> audit_followers() {
@@ -226,6 +235,10 @@ struct Wardroom::Parts {
   identity::WorkPool key_pool;
   KeyWorker key_worker;
   KeyParts key_parts;
+  Suspension suspension;
+  WorkspaceAdministration administration;
+  identity::WorkPool administration_pool;
+  WorkspaceParts workspace_parts;
   operation::Registry registry;
   operation::Limits limits;
   operation::Dispatcher dispatcher;
@@ -233,7 +246,6 @@ struct Wardroom::Parts {
   chat::Realtime realtime;
   net::StaticFiles files;
   Witnesses witnesses;
-  Suspension suspension;
   Upkeep upkeep;
   IndexUpkeep index_upkeep;
   AuditFollowers followers;
@@ -270,6 +282,7 @@ void Wardroom::stop() {
   parts_->upkeep.stop();
   parts_->witnesses.stop();
   parts_->key_pool.stop();
+  parts_->administration_pool.stop();
   parts_->key_worker.stop();
   parts_->foundation.supervision.stop();
   parts_->foundation.store.stop();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/conflict.h"
 #include "workspace/queries.h"
 
 namespace wardroom::workspace {
@@ -12,35 +13,42 @@ bool suspend(store::TenantTxn& platform, WorkspaceId id, base::Timestamp at) {
 
 bool resume(store::TenantTxn& platform, WorkspaceId id) { return platform.exec(queries::resume, id.uuid) > 0; }
 
-std::set<WorkspaceId> suspended(store::TenantTxn& platform) {
-  const auto rows = platform.all<WorkspaceId>(queries::suspended);
-  return {rows.begin(), rows.end()};
+void set_plan(store::TenantTxn& platform, WorkspaceId id, std::optional<std::int64_t> requests_per_second) {
+  if (requests_per_second) {
+    platform.exec(queries::set_plan, id.uuid, *requests_per_second);
+  } else {
+    platform.exec(queries::drop_plan, id.uuid);
+  }
 }
 
-std::optional<base::Timestamp> suspended_since(store::TenantTxn& platform, WorkspaceId id) {
-  return platform.one<base::Timestamp>(queries::suspended_since, id.uuid);
+void set_operators(store::TenantTxn& platform, std::optional<WorkspaceId> id, base::Timestamp at) {
+  platform.exec(queries::drop_operators);
+  if (id) platform.exec(queries::set_operators, id->uuid, at);
 }
+
+void take_in(store::TenantTxn& platform, WorkspaceId id, std::string_view slug, base::Timestamp created_at) {
+  try {
+    platform.exec(queries::take_in, id.uuid, slug, id.bytes(), created_at);
+  } catch (const store::Conflict& conflict) {
+    if (conflict.kind() != store::Conflict::Kind::unique) throw;
+    throw base::Problem(409, "slug_taken", "Another workspace has this short name; give another one.");
+  }
+}
+
+void set_slug(store::TenantTxn& txn, std::string_view slug) { txn.exec(queries::set_slug, slug); }
 
 void drop(store::TenantTxn& platform, WorkspaceId id) {
   platform.exec(queries::resume, id.uuid);
+  platform.exec(queries::drop_plan, id.uuid);
   platform.exec(queries::drop, id.uuid);
 }
 
-base::Problem suspended_problem() {
-  return {403, std::string(workspace_suspended), "This workspace is suspended. Ask the administrator of the server."};
+std::optional<Registered> registered(store::TenantTxn& platform, WorkspaceId id) {
+  return platform.one<Registered>(queries::registered, id.uuid);
 }
 
-bool Suspensions::has(WorkspaceId id) const {
-  if (!any_.load(std::memory_order_acquire)) return false;
-  const std::lock_guard lock(mutex_);
-  return ids_.contains(id);
-}
-
-std::set<WorkspaceId> Suspensions::replace(std::set<WorkspaceId> now) {
-  const std::lock_guard lock(mutex_);
-  ids_.swap(now);
-  any_.store(!ids_.empty(), std::memory_order_release);
-  return now;
+std::vector<Registered> registered(store::TenantTxn& platform, std::optional<WorkspaceId> after, std::int64_t limit) {
+  return platform.all<Registered>(queries::registered_after, after.value_or(WorkspaceId{}).uuid, limit);
 }
 
 Quotas quotas(store::TenantTxn& txn) { return txn.one<Quotas>(queries::quotas).value_or(Quotas{}); }

@@ -1,11 +1,8 @@
-// What the server's administrator decides of workspaces, from the outside: suspension, quotas, the end. Nothing here
-// reads what is in one. Rows of suspensions are the platform's; quotas are the workspace's own, so that they are looked
-// at in the transaction they limit.
+// What the server's administrator decides of workspaces, from the outside: suspension, quotas, plans, operators, the
+// end. Nothing here reads what is in one. Quotas are the workspace's own rows, so that they are looked at in the
+// transaction they limit; all else is the platform's, and in force once Decisions read it.
 #pragma once
-#include <atomic>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "base/problem.h"
@@ -14,31 +11,33 @@
 
 namespace wardroom::workspace {
 
-// ---- suspension: in the platform's transaction
+// ---- in the platform's transaction
 
 bool suspend(store::TenantTxn& platform, WorkspaceId id, base::Timestamp at);  // false: it was already
 bool resume(store::TenantTxn& platform, WorkspaceId id);
-std::set<WorkspaceId> suspended(store::TenantTxn& platform);
-std::optional<base::Timestamp> suspended_since(store::TenantTxn& platform, WorkspaceId id);
+// Requests a second of all its people together; none: no limit.
+void set_plan(store::TenantTxn& platform, WorkspaceId id, std::optional<std::int64_t> requests_per_second);
+// Whose people may administer the server: one workspace's, or nobody.
+void set_operators(store::TenantTxn& platform, std::optional<WorkspaceId> id, base::Timestamp at);
+// From the commit on this is a workspace of the server. Its keys and file are there. Problem 409 slug_taken.
+void take_in(store::TenantTxn& platform, WorkspaceId id, std::string_view slug, base::Timestamp created_at);
 // From the commit on there is no such workspace. Its keys and file are the caller's to destroy.
 void drop(store::TenantTxn& platform, WorkspaceId id);
 
-constexpr std::string_view workspace_suspended = "workspace_suspended";  // the problem's code
-base::Problem suspended_problem();                                       // 403
-
-// Which are suspended, in memory: asked before anything is done with a workspace's database. Any thread.
-class Suspensions {
- public:
-  bool has(WorkspaceId id) const;
-  std::set<WorkspaceId> replace(std::set<WorkspaceId> now);  // answers those of before
-
- private:
-  std::atomic<bool> any_ = false;
-  mutable std::mutex mutex_;
-  std::set<WorkspaceId> ids_;
+struct Registered {
+  WorkspaceId id;
+  std::string slug;
+  base::Timestamp created_at;
 };
+BOOST_DESCRIBE_STRUCT(Registered, (), (id, slug, created_at))
 
-// ---- quotas: in the workspace's transaction
+std::optional<Registered> registered(store::TenantTxn& platform, WorkspaceId id);
+// By id, from after `after` on.
+std::vector<Registered> registered(store::TenantTxn& platform, std::optional<WorkspaceId> after, std::int64_t limit);
+
+// ---- in the workspace's transaction
+
+void set_slug(store::TenantTxn& txn, std::string_view slug);  // when it is taken in under another one
 
 struct Quotas {
   std::optional<std::int64_t> people;    // active accounts; none: no limit

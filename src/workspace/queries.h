@@ -23,16 +23,39 @@ inline constexpr store::Statement<
     "UPDATE workspaces SET state = 'ready' WHERE tenant_id = $1 AND id = $2 AND state = 'making'">
     complete;
 
+inline constexpr store::Statement<
+    "INSERT INTO workspaces (tenant_id, id, slug, state, maker, created_at) VALUES ($1, $2, $3, 'ready', $4, $5)">
+    take_in;
+inline constexpr store::Statement<"UPDATE workspace_settings SET slug = $2 WHERE tenant_id = $1"> set_slug;
 inline constexpr store::Statement<"DELETE FROM workspaces WHERE tenant_id = $1 AND id = $2"> drop;
 
 inline constexpr store::Statement<
     "INSERT INTO suspensions (tenant_id, workspace_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING">
     suspend;
 inline constexpr store::Statement<"DELETE FROM suspensions WHERE tenant_id = $1 AND workspace_id = $2"> resume;
-inline constexpr store::Statement<"SELECT workspace_id FROM suspensions WHERE tenant_id = $1"> suspended;
+inline constexpr store::Statement<"SELECT workspace_id, since FROM suspensions WHERE tenant_id = $1"> suspended;
 
-inline constexpr store::Statement<"SELECT since FROM suspensions WHERE tenant_id = $1 AND workspace_id = $2">
-    suspended_since;
+inline constexpr store::Statement<"SELECT workspace_id, requests_per_second FROM workspace_plans WHERE tenant_id = $1">
+    plans;
+inline constexpr store::Statement<
+    "INSERT INTO workspace_plans (tenant_id, workspace_id, requests_per_second) VALUES ($1, $2, $3) ON CONFLICT "
+    "(tenant_id, workspace_id) DO UPDATE SET requests_per_second = excluded.requests_per_second">
+    set_plan;
+inline constexpr store::Statement<"DELETE FROM workspace_plans WHERE tenant_id = $1 AND workspace_id = $2"> drop_plan;
+
+inline constexpr store::Statement<"SELECT workspace_id FROM operators WHERE tenant_id = $1"> operators;
+inline constexpr store::Statement<"DELETE FROM operators WHERE tenant_id = $1"> drop_operators;
+inline constexpr store::Statement<"INSERT INTO operators (tenant_id, workspace_id, since) VALUES ($1, $2, $3)">
+    set_operators;
+
+inline constexpr store::Statement<
+    "SELECT id, slug, created_at FROM workspaces WHERE tenant_id = $1 AND id = $2 AND state = 'ready'">
+    registered;
+inline constexpr store::Statement<
+    "SELECT id, slug, created_at FROM workspaces WHERE tenant_id = $1 AND state = 'ready' AND id > $2 ORDER BY id "
+    "LIMIT "
+    "$3">
+    registered_after;
 
 inline constexpr store::Statement<"SELECT people, channels FROM workspace_quotas WHERE tenant_id = $1"> quotas;
 inline constexpr store::Statement<

@@ -18,6 +18,22 @@ CREATE TABLE suspensions (
   PRIMARY KEY (tenant_id, workspace_id)
 );
 
+-- How many requests a second the people of a workspace have together. Rows only in the platform's database.
+CREATE TABLE workspace_plans (
+  tenant_id BLOB NOT NULL,
+  workspace_id BLOB NOT NULL,
+  requests_per_second INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, workspace_id)
+);
+
+-- The workspace whose people may administer the server: at most one row, in the platform's database.
+CREATE TABLE operators (
+  tenant_id BLOB NOT NULL,
+  workspace_id BLOB NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+
 -- What the server's administrator lets a workspace have: at most one row in its own database.
 CREATE TABLE workspace_quotas (
   tenant_id BLOB NOT NULL,

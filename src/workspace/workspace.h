@@ -18,8 +18,9 @@ struct Workspace {
   std::string name;
   Language language = Language::english;
   base::Timestamp created_at;
+  bool operators = false;  // its people may administer the server, with manage_workspaces
 };
-BOOST_DESCRIBE_STRUCT(Workspace, (), (id, slug, name, language, created_at))
+BOOST_DESCRIBE_STRUCT(Workspace, (), (id, slug, name, language, created_at, operators))
 
 bool is_slug(std::string_view text);  // ^[a-z0-9][a-z0-9-]{1,39}$
 

@@ -93,7 +93,9 @@ Workspace Workspaces::current(store::TenantTxn& txn) const {
   if (!row) throw std::runtime_error("workspace " + txn.tenant().text() + " has no settings");
   auto name = keys_.open(txn.tenant())->open(row->name_sealed, name_place(txn.tenant()));
   if (!name) throw std::runtime_error("the name of workspace " + txn.tenant().text() + " does not open");
-  return {txn.tenant(), std::move(row->slug), std::move(*name), known_language(row->language), row->created_at};
+  return {txn.tenant(),     std::move(row->slug),
+          std::move(*name), known_language(row->language),
+          row->created_at,  decisions_.are_operators(txn.tenant())};
 }
 
 Language Workspaces::language(store::TenantTxn& txn) const {

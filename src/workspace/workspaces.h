@@ -16,13 +16,15 @@
 
 #include "keys/key_store.h"
 #include "store/store.h"
+#include "workspace/decisions.h"
 #include "workspace/workspace.h"
 
 namespace wardroom::workspace {
 
 class Workspaces {
  public:
-  Workspaces(store::Store& store, keys::KeyStore& keys) : store_(store), keys_(keys) {}
+  Workspaces(store::Store& store, keys::KeyStore& keys, const Decisions& decisions)
+      : store_(store), keys_(keys), decisions_(decisions) {}
 
   void ensure_platform();  // makes the platform's keys and database at the first start
 
@@ -60,6 +62,7 @@ class Workspaces {
 
   store::Store& store_;
   keys::KeyStore& keys_;
+  const Decisions& decisions_;
   std::mutex mutex_;
   std::unordered_map<std::string, WorkspaceId> by_slug_;  // a slug never changes: nothing here grows stale
 };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Authenticator, addPasskey } from "./authenticator.mjs";
 import { exchange } from "./http.mjs";
-import { invite, password } from "./person.mjs";
+import { invite, password, setUp } from "./person.mjs";
 import { printed } from "./server.mjs";
 import { enrol, totp } from "./totp.mjs";
 
@@ -276,6 +276,48 @@ function ofRoles(at) {
 export const powers = ["edit", "manage_members", "manage_subgroups", "link_channels", "set_mentions", "set_visibility", "appoint_managers"];
 
 // A group that the actor manages, with somebody in it; a subgroup; groups elsewhere that could feed it.
+// Another workspace of the server, there and in service, for the owner whom this makes an operator.
+const administered = new Map();
+async function administer(owner) {
+  const { server, workspace } = owner;
+  if (administered.get(server)?.operators !== workspace.id) {
+    assert.equal((await server.ctl("workspace", "operators", workspace.slug)).code, 0);
+    while ((await owner.call("GET", "/server/workspaces")).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+    administered.set(server, { operators: workspace.id });
+  }
+  const known = administered.get(server);
+  if (known.id && (await owner.call("GET", `/server/workspaces/${known.id}`)).status === 200) {
+    await owner.post(`/server/workspaces/${known.id}/resume`, {});
+    return known;
+  }
+  known.slug = `elsewhere-${process.pid}-${++number}`;
+  known.id = (await setUp(server, known.slug)).workspace.id;
+  return known;
+}
+
+function ofServer(at) {
+  const one = { workspace: "ws_01h455vb4pex5vsknk084sn02q" };
+  const confirm = { confirm: "x" };
+  const before = async () => {
+    const { id, slug } = await administer(at.owner);
+    one.workspace = id;
+    confirm.confirm = slug;
+  };
+  const suspended = async () => {
+    await before();
+    await at.owner.post(`/server/workspaces/${one.workspace}/suspend`, {});
+  };
+  return {
+    "server.workspaces": { before },
+    "server.workspace": { params: one, before },
+    "server.workspace_link": { before },
+    "server.workspace_suspend": { params: one, body: { reason: "unpaid" }, before },
+    "server.workspace_resume": { params: one, before: suspended },
+    "server.workspace_allow": { params: one, body: { people: 100 }, before },
+    "server.workspace_wipe": { params: one, body: confirm, before: suspended },
+  };
+}
+
 function ofGroups(at) {
   const one = { group: "grp_01h455vb4pex5vsknk084sn02q" };
   const person = { ...one, user: at.other.id };
@@ -372,6 +414,7 @@ export const samples = (at) => ({
   ...ofRecovery(at),
   ...ofRoles(at),
   ...ofGroups(at),
+  ...ofServer(at),
   "setup.complete": {
     body: {
       token: "x".repeat(43),

@@ -104,7 +104,7 @@ test("quotas: as many people and channels as it may have, and what is there stay
 test("wiped, it is gone for good: suspended first, confirmed, its keys and file destroyed", async () => {
   const files = () => readdirSync(path.join(server.data, "databases")).filter((name) => name.startsWith(owner.workspace.id));
   assert.equal(files().length > 0, true);
-  assert.match((await ctl("wipe", "acme", "--confirm", "acme")).text, /suspend it first/);
+  assert.match((await ctl("wipe", "acme", "--confirm", "acme")).text, /Suspend it first/);
   await ctl("suspend", "acme");
   assert.match((await ctl("wipe", "acme", "--confirm", "acne")).text, /short name/);
   assert.match((await ctl("wipe", "acme", "--confirm", "acme")).text, /a moment ago/);

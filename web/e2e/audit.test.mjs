@@ -85,7 +85,7 @@ test("alerts are listed, and their rules switched off", async () => {
   await olga.go("/admin/alerts");
   await olga.page.getByRole("list", { name: "Alerts" }).getByText(/How long the log is kept or which alerts are raised/).waitFor();
   await sound(olga, "alerts");
-  await olga.page.getByText("The audit log was exported", { exact: true }).click();
+  await olga.page.getByText("The audit log, or the whole workspace, was exported", { exact: true }).click();
   await olga.button("Save").click();
   await olga.page.getByText("Saved. It counts from now on.").first().waitFor();
   const { rules } = await owner.get("/alerts/settings");

@@ -10,7 +10,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const source = path.join(root, "openapi.json");
 const schema = path.join(root, "src/api/schema.d.ts");
 const types = path.join(root, "src/api/types.ts");
-const parts = [types, path.join(root, "src/api/group_types.ts")]; // which types.ts exports, too
+const others = ["group_types.ts", "server_types.ts"]; // by types.ts, too
+const parts = [types, ...others.map((name) => path.join(root, "src/api", name))];
 const virtual = path.join(root, "src/api/types_check.ts"); // in memory only
 
 // Shapes of types.ts that stand for several of the server's (ThingPage), or are parts of one.

@@ -6,6 +6,7 @@ import type {
   AddedPasskey,
   Alert,
   AlertSettings,
+  Allowance,
   ApiKey,
   AuditCheckpoint,
   AuditEntry,
@@ -68,6 +69,9 @@ import type {
   Visibility,
   WaysIn,
   Workspace,
+  WorkspaceDetails,
+  WorkspaceLink,
+  WorkspaceState,
 } from "./types";
 import type { DurableEvent } from "@/realtime/events";
 
@@ -252,6 +256,18 @@ export class Api {
   keyProvider = () => this.get<KeyProvider>("/keys/provider");
   setKeyProvider = (spec: KeyProviderSpec) => this.send<KeyProvider>("PUT", "/keys/provider", spec);
   resetKeyProvider = () => this.send<KeyProvider>("DELETE", "/keys/provider");
+
+  serverWorkspaces = () => this.all<WorkspaceState>("/server/workspaces");
+  serverWorkspace = (workspace: string) => this.get<WorkspaceDetails>(`/server/workspaces/${workspace}`);
+  makeWorkspaceLink = () => this.send<WorkspaceLink>("POST", "/server/workspaces", {});
+  suspendWorkspace = (workspace: string, reason: string) =>
+    this.send<WorkspaceState>("POST", `/server/workspaces/${workspace}/suspend`, reason ? { reason } : {});
+  resumeWorkspace = (workspace: string) =>
+    this.send<WorkspaceState>("POST", `/server/workspaces/${workspace}/resume`, {});
+  allowWorkspace = (workspace: string, allowance: Partial<Allowance>) =>
+    this.send<Allowance>("PUT", `/server/workspaces/${workspace}/allowance`, allowance);
+  wipeWorkspace = (workspace: string, confirm: string) =>
+    this.send<object>("POST", `/server/workspaces/${workspace}/wipe`, { confirm });
 
   searchAudit = (search: AuditSearch) => this.get<Page<AuditEntry>>("/audit/search", { ...search, limit: 50 });
   verifyAudit = () => this.get<AuditVerification>("/audit/verify");

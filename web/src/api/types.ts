@@ -2,6 +2,7 @@
 import type { GroupRef } from "./group_types";
 
 export type * from "./group_types";
+export type * from "./server_types";
 
 export type Tier = "owner" | "admin" | "member" | "viewer";
 export interface User {
@@ -18,6 +19,7 @@ export interface Workspace {
   name: string;
   language: string;
   created_at: string;
+  operators: boolean;
 }
 export interface Channel {
   id: string;

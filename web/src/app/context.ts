@@ -18,6 +18,7 @@ export type Permission =
   | "manage_authentication"
   | "view_audit"
   | "manage_server"
+  | "manage_workspaces"
   | "view_admin"
   | "channel_directory"
   | "web_chat"

@@ -15,6 +15,7 @@ import { ProvisioningSettings } from "./ProvisioningSettings";
 import { RegistrationForm } from "./RegistrationForm";
 import { Roles } from "./Roles";
 import { WorkspaceSettings } from "./WorkspaceSettings";
+import { WorkspacesPage } from "./workspaces/WorkspacesPage";
 
 const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "people", name: "People", icon: "people", needs: "manage_users" },
@@ -25,11 +26,13 @@ const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "keys", name: "Keys", icon: "lock", needs: "manage_encryption" },
   { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
   { id: "alerts", name: "Alerts", icon: "warning", needs: "view_audit" },
+  { id: "server", name: "Workspaces", icon: "hash", needs: "manage_workspaces" },
 ];
 
 export function AdminPage({ tab }: { tab: string }) {
   const { me } = useSignedIn();
-  const open = tabs.filter(({ needs }) => me.permissions.includes("view_admin") && me.permissions.includes(needs));
+  const may = (permission: Permission) => me.permissions.includes(permission);
+  const open = tabs.filter(({ id, needs }) => may("view_admin") && may(needs) && (id !== "server" || me.workspace.operators));
   const current = open.some(({ id }) => id === tab) ? tab : (open[0]?.id ?? "");
   return (
     <TabbedPage title="Administration" base="/admin" tabs={open} current={current}>
@@ -61,6 +64,8 @@ function Part({ id }: { id: string }) {
       );
     case "workspace":
       return <WorkspaceSettings />;
+    case "server":
+      return <WorkspacesPage />;
     case "keys":
       return <KeysPage />;
     case "audit":

@@ -1,0 +1,26 @@
+// The shapes of what the server's operators see, a part of types.ts.
+export interface WorkspaceState {
+  id: string;
+  slug: string;
+  created_at: string;
+  suspended_at: string | null;
+  operators: boolean;
+}
+export interface Allowance {
+  people: number | null;
+  channels: number | null;
+  requests_per_second: number | null;
+}
+export interface WorkspaceUse {
+  people: number;
+  channels: number;
+  bytes: number;
+}
+export interface WorkspaceDetails {
+  workspace: WorkspaceState;
+  allowance: Allowance | null;
+  use: WorkspaceUse | null;
+}
+export interface WorkspaceLink {
+  url: string;
+}

@@ -6,7 +6,7 @@ namespace wardroom::crypto {
 
 base::Bytes random_bytes(std::size_t size) {
   base::Bytes out(size);
-  randombytes_buf(out.data(), out.size());
+  if (size > 0) randombytes_buf(out.data(), out.size());
   return out;
 }
 

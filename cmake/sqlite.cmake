@@ -6,7 +6,22 @@ if(NOT EXISTS ${sqlite_dir}/sqlite3.c)
     "It comes as an npm package: run  npm ci --ignore-scripts  in ${CMAKE_SOURCE_DIR}, then configure again.")
 endif()
 
-add_library(wardroom_sqlite STATIC ${sqlite_dir}/sqlite3.c)
+# The same source, but that pages are sealed by src/store/page_cipher.c: the calls are renamed, and so are the functions
+# that SQLite brings for it. Where a newer source has them in another form it does not compile or link.
+set(sqlite_source ${CMAKE_BINARY_DIR}/generated/sqlite3.c)
+add_custom_command(
+  OUTPUT ${sqlite_source}
+  DEPENDS ${sqlite_dir}/sqlite3.c ${CMAKE_CURRENT_LIST_FILE}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/generated
+  COMMAND sed -E
+    -e "s/(^|[^a-z0-9_])(chacha20_xor|poly1305)\\(/\\1wardroom_\\2(/g"
+    -e "s/^SQLITE_PRIVATE void (wardroom_(chacha20_xor|poly1305)\\()/extern void \\1/"
+    -e "s/^void wardroom_(chacha20_xor|poly1305)\\(/void sqlite_\\1(/"
+    ${sqlite_dir}/sqlite3.c > ${sqlite_source}
+  VERBATIM)
+
+add_library(wardroom_sqlite STATIC ${sqlite_source} ${CMAKE_SOURCE_DIR}/src/store/page_cipher.c)
+target_link_libraries(wardroom_sqlite PRIVATE PkgConfig::sodium)
 target_include_directories(wardroom_sqlite SYSTEM PUBLIC ${sqlite_dir})
 # Not our code: no warnings, and no sanitizer but ThreadSanitizer, which must see its locks.
 target_compile_options(wardroom_sqlite PRIVATE -w -O2 -fstack-protector-strong)

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
-#include "base/problem.h"
 #include "crypto/hkdf.h"
 #include "lifecycle/new_file.h"
 #include "workspace/administration.h"
@@ -14,18 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 using base::Bytes;
 using base::ByteView;
-using Roots = std::map<std::uint32_t, crypto::Key>;
 
-constexpr std::string_view magic = "wardroom-workspace";
-constexpr std::int64_t format = 1;
-constexpr std::size_t max_manifest = std::size_t{16} * 1024;
-constexpr std::uint32_t max_epochs = 10'000;
 constexpr std::size_t piece = std::size_t{1} << 20;
 constexpr std::chrono::seconds patience{10};
-
-std::runtime_error not_an_archive() {
-  return std::runtime_error("the file opens, but what is in it is no archive of a workspace");
-}
 
 fs::path database_of(const ArchiveParts& parts, base::TenantId tenant) {
   return parts.databases / (tenant.text() + ".db");
@@ -38,16 +27,6 @@ void fold_and_close(const ArchiveParts& parts, base::TenantId tenant) {
   if (!parts.store.truncate_log_now(tenant) || !parts.store.close_now(tenant, patience)) {
     throw std::runtime_error("it is still read or written; is it suspended? Wait a moment and try again");
   }
-}
-
-Bytes packed(const Roots& roots) {
-  Bytes out;
-  base::append_u32(out, static_cast<std::uint32_t>(roots.size()));
-  for (const auto& [epoch, root] : roots) {
-    base::append_u32(out, epoch);
-    base::append(out, root.view());
-  }
-  return out;
 }
 
 void write_database(crypto::AgeWriter& out, const fs::path& path, const Progress& progress) {
@@ -65,49 +44,6 @@ void write_database(crypto::AgeWriter& out, const fs::path& path, const Progress
 }
 
 // ---- reading
-
-void read_whole(crypto::AgeReader& in, std::span<std::uint8_t> out) {
-  if (in.read(out) != out.size()) throw not_an_archive();
-}
-
-Manifest read_manifest(crypto::AgeReader& in) {
-  std::array<std::uint8_t, magic.size()> begin{};
-  read_whole(in, begin);
-  if (base::as_text(begin) != magic) throw not_an_archive();
-  std::string line;
-  for (std::uint8_t byte = 0;;) {
-    read_whole(in, std::span(&byte, 1));
-    if (byte == '\n') break;
-    if (line.size() >= max_manifest) throw not_an_archive();
-    line.push_back(static_cast<char>(byte));
-  }
-  try {
-    const auto value = base::parse_json(line);
-    // Before the rest, which a newer version may have changed.
-    const auto* const version = value.is_object() ? value.as_object().if_contains("format") : nullptr;
-    if (version && version->is_int64() && version->as_int64() > format) {
-      throw std::runtime_error("it was made by a newer Wardroom: update this one first");
-    }
-    return base::from_json<Manifest>(value);
-  } catch (const base::Problem&) {
-    throw not_an_archive();
-  }
-}
-
-Roots read_roots(crypto::AgeReader& in) {
-  std::array<std::uint8_t, 4> number{};
-  read_whole(in, number);
-  const auto count = base::read_u32(number);
-  if (count == 0 || count > max_epochs) throw not_an_archive();
-  Roots out;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    read_whole(in, number);
-    crypto::Key root;
-    read_whole(in, root.writable());
-    out.emplace(base::read_u32(number), std::move(root));
-  }
-  return out;
-}
 
 void require_space(const fs::path& folder, std::int64_t bytes) {
   std::error_code unknown;
@@ -180,7 +116,7 @@ Manifest write_archive(const ArchiveParts& parts, const workspace::Workspace& wo
   record();
   fold_and_close(parts, workspace.id);
   const auto database = database_of(parts, workspace.id);
-  const Manifest manifest{format,
+  const Manifest manifest{1,
                           workspace.id,
                           workspace.slug,
                           workspace.created_at,
@@ -188,11 +124,9 @@ Manifest write_archive(const ArchiveParts& parts, const workspace::Workspace& wo
                           std::string(made_by),
                           static_cast<std::int64_t>(fs::file_size(database))};
   crypto::AgeWriter archive(recipients, [&out](ByteView bytes) { out.write(bytes); });
-  archive.write(base::as_bytes(magic));
-  archive.write(base::as_bytes(base::to_json_text(manifest) + "\n"));
-  auto roots = packed(parts.keys.roots(workspace.id));
-  archive.write(roots);
-  base::wipe(roots);
+  auto head = packed(manifest, parts.keys.roots(workspace.id));
+  archive.write(head);
+  base::wipe(head);
   write_database(archive, database, progress);
   archive.finish();
   out.keep();
@@ -205,17 +139,17 @@ Received read_archive(const ArchiveParts& parts, const std::vector<crypto::AgeId
                       const Progress& progress) {
   ReadFile in(file);
   crypto::AgeReader archive(identities, [&in](std::span<std::uint8_t> out) { return in.read(out); });
-  Received out{read_manifest(archive), {}, 0};
+  const auto head = read_head([&archive](std::span<std::uint8_t> bytes) { return archive.read(bytes); });
+  Received out{head.manifest, {}, 0};
   const auto tenant = out.manifest.workspace;
   out.slug = slug.value_or(out.manifest.slug);
   require_absent(parts, out.manifest, out.slug);
   require_space(parts.databases, out.manifest.database_bytes);
   forget(parts, tenant);  // what an earlier try left that was killed
   try {
-    const auto roots = read_roots(archive);
     NewFile database(parts.databases / (tenant.text() + ".db.receiving"));
     read_database(archive, database, out.manifest.database_bytes, progress);
-    parts.keys.take_in(tenant, roots);
+    parts.keys.take_in(tenant, head.roots);
     database.keep_as(database_of(parts, tenant));
     out.audit_entries = proven(parts, tenant);
     if (slug) {

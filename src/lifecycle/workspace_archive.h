@@ -1,7 +1,5 @@
 // A workspace as one file, to move it to another server: its database as it is, and the root keys it opens with, sealed
-// in the age format for who is to receive it (crypto/age.h). Inside:
-//
-//   "wardroom-workspace" | manifest, one line of JSON | count (u32) | count * { epoch (u32) | root (32) } | database
+// in the age format for who is to receive it (crypto/age.h): a head (archive_head.h), and the database.
 //
 // A workspace keeps its id, which everything in it is bound to. Waits for the store, the KMS and the disk: for tools.
 #pragma once
@@ -14,6 +12,7 @@
 #include "audit/log.h"
 #include "crypto/age.h"
 #include "keys/key_store.h"
+#include "lifecycle/archive_head.h"
 #include "store/store.h"
 #include "workspace/workspaces.h"
 
@@ -26,17 +25,6 @@ struct ArchiveParts {
   workspace::Workspaces& workspaces;
   std::filesystem::path databases;  // where their files are
 };
-
-struct Manifest {
-  std::int64_t format = 1;
-  base::TenantId workspace;
-  std::string slug;
-  base::Timestamp created_at;  // the workspace
-  base::Timestamp archived_at;
-  std::string made_by;  // version of the server
-  std::int64_t database_bytes = 0;
-};
-BOOST_DESCRIBE_STRUCT(Manifest, (), (format, workspace, slug, created_at, archived_at, made_by, database_bytes))
 
 using Progress = std::function<void(std::int64_t done, std::int64_t total)>;  // bytes of the database
 

@@ -28,7 +28,8 @@ struct Options {
   unsigned hash_threads = 2;     // each takes password_cost.memory_kib while it works
   std::size_t hash_queue = 128;  // logins that may wait, half of them of one workspace; more are answered 503
   std::chrono::seconds access_ttl = std::chrono::minutes(15);
-  std::chrono::seconds session_ttl = std::chrono::hours(24 * 7);  // from the last refresh
+  std::chrono::seconds session_ttl = std::chrono::hours(24 * 7);     // from the last refresh
+  std::chrono::seconds session_limit = std::chrono::hours(24 * 30);  // from signing in, whatever was done since
   std::chrono::seconds refresh_grace{10};
   std::chrono::seconds proof_ttl = std::chrono::minutes(10);     // how long signing in, or a step-up, is a fresh proof
   std::chrono::seconds challenge_ttl = std::chrono::minutes(5);  // to give the second factor, after the password

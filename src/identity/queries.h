@@ -91,6 +91,10 @@ inline constexpr store::Statement<
     "UPDATE sessions SET revoked_at = $4 WHERE tenant_id = $1 AND user_id = $2 AND id <> $3 AND revoked_at IS NULL"
     " AND expires_at > $4 RETURNING id">
     revoke_sessions_but;
+inline constexpr store::Statement<
+    "UPDATE sessions SET revoked_at = expires_at WHERE tenant_id = $1 AND revoked_at IS NULL AND expires_at <= $2"
+    " RETURNING id">
+    end_expired_sessions;
 inline constexpr store::Statement<"DELETE FROM sessions WHERE tenant_id = $1 AND (expires_at < $2 OR revoked_at < $2)">
     forget_sessions;
 
@@ -100,7 +104,8 @@ inline constexpr store::Statement<
     "INSERT INTO refresh_tokens (tenant_id, hash, session_id, created_at) VALUES ($1, $2, $3, $4)">
     insert_refresh_token;
 inline constexpr store::Statement<
-    "SELECT r.session_id, r.used_at, s.user_id, s.expires_at, s.revoked_at, u.active FROM refresh_tokens r"
+    "SELECT r.session_id, r.used_at, s.user_id, s.created_at, s.expires_at, s.revoked_at, u.active FROM refresh_tokens "
+    "r"
     " JOIN sessions s ON s.tenant_id = r.tenant_id AND s.id = r.session_id"
     " JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id WHERE r.tenant_id = $1 AND r.hash = $2">
     refresh_token;

@@ -41,11 +41,11 @@ struct RefreshRow {
   base::SessionId session;
   std::optional<base::Timestamp> used_at;
   base::UserId user;
-  base::Timestamp expires_at;
+  base::Timestamp created_at, expires_at;  // of the session
   std::optional<base::Timestamp> revoked_at;
   bool active;
 };
-BOOST_DESCRIBE_STRUCT(RefreshRow, (), (session, used_at, user, expires_at, revoked_at, active))
+BOOST_DESCRIBE_STRUCT(RefreshRow, (), (session, used_at, user, created_at, expires_at, revoked_at, active))
 
 struct InvitationRow {
   base::InvitationId id;

@@ -1,3 +1,4 @@
+#include "access/grant.h"
 #include "base/json.h"
 #include "identity/inputs.h"
 #include "identity/operations.h"
@@ -110,6 +111,39 @@ constexpr Operation<OneSession, Empty> revoke{
     .audited = Audited::as("session.revoked"),
 };
 
+struct ListSessionsOf {
+  base::UserId user;
+  std::optional<base::SessionId> after;
+  std::optional<Limit> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListSessionsOf, (), (user, after, limit))
+
+struct OneSessionOf {
+  base::UserId user;
+  base::SessionId session;
+};
+BOOST_DESCRIBE_STRUCT(OneSessionOf, (), (user, session))
+
+constexpr Operation<ListSessionsOf, SessionPage> list_of{
+    .name = "user.sessions",
+    .method = Method::get,
+    .path = "/users/{user}/sessions",
+    .summary = "A person's open sessions, of somebody who holds no more than oneself",
+    .policy = Policy<ListSessionsOf>::needs(access::Permission::manage_users),
+    .rate = Rate::reading,
+    .audited = Audited::no("reading"),
+};
+
+constexpr Operation<OneSessionOf, Empty> revoke_of{
+    .name = "user.session.revoke",
+    .method = Method::delete_,
+    .path = "/users/{user}/sessions/{session}",
+    .summary = "End one of a person's sessions",
+    .policy = Policy<OneSessionOf>::needs(access::Permission::manage_users),
+    .rate = Rate::writing,
+    .audited = Audited::as("session.revoked"),
+};
+
 constexpr Operation<Empty, Ticket> ticket{
     .name = "realtime.ticket",
     .method = Method::post,
@@ -119,6 +153,12 @@ constexpr Operation<Empty, Ticket> ticket{
     .rate = Rate::writing,
     .audited = Audited::no("lives for 30 seconds in memory"),
 };
+
+// Whose sessions an administrator looks at: somebody who holds no more than they do.
+void require_reach(const Identity& identity, Call& call, base::UserId user) {
+  identity.directory().get(call.txn, user);  // there is one
+  access::require_grant(call.caller, identity.directory().held_by(call.txn, user));
+}
 
 base::Problem session_ended() { return {401, "session_ended", "Your session has ended; sign in again."}; }
 
@@ -222,6 +262,19 @@ void declare_sessions(operation::Registry& registry, Identity& identity) {
     call.target = in.session.text();
     if (!identity.sessions().revoke(call.txn, call.caller.user, in.session)) {
       throw base::Problem(404, "session_not_found", "You have no open session of this id.");
+    }
+    return Empty{};
+  });
+  registry.reads(list_of, [&identity](Call& call, const ListSessionsOf& in) {
+    require_reach(identity, call, in.user);
+    return identity.sessions().list(call.txn, in.user, call.caller.session, in.after,
+                                    in.limit ? static_cast<int>(in.limit->value) : page_size);
+  });
+  registry.writes(revoke_of, [&identity](Call& call, const OneSessionOf& in) {
+    require_reach(identity, call, in.user);
+    call.target = in.user.text() + " " + in.session.text();
+    if (!identity.sessions().revoke(call.txn, in.user, in.session)) {
+      throw base::Problem(404, "session_not_found", "They have no open session of this id.");
     }
     return Empty{};
   });

@@ -1,5 +1,7 @@
 #include "identity/sessions.h"
 
+#include <algorithm>
+
 #include "identity/queries.h"
 #include "identity/rows.h"
 #include "identity/token_text.h"
@@ -12,6 +14,10 @@ std::string Sessions::new_refresh_token(store::TenantTxn& txn, base::SessionId s
   return token;
 }
 
+base::Timestamp Sessions::end_of(base::Timestamp created_at) const {
+  return std::min(parts_.now() + parts_.options.session_ttl, created_at + parts_.options.session_limit);
+}
+
 void Sessions::tell_ended(store::TenantTxn& txn, base::SessionId session) const {
   txn.on_commit([this, tenant = txn.tenant(), session] {
     if (parts_.listener.session_ended) parts_.listener.session_ended(tenant, session);
@@ -21,7 +27,7 @@ void Sessions::tell_ended(store::TenantTxn& txn, base::SessionId session) const 
 Opened Sessions::open(store::TenantTxn& txn, base::UserId user, const access::Origin& origin) const {
   const auto now = parts_.now();
   const auto id = base::SessionId::make();
-  txn.exec(queries::insert_session, id, user, now, now + parts_.options.session_ttl, origin.address, origin.client);
+  txn.exec(queries::insert_session, id, user, now, end_of(now), origin.address, origin.client);
   return {id, new_refresh_token(txn, id, now)};
 }
 
@@ -36,7 +42,9 @@ Refreshed Sessions::refresh(store::TenantTxn& txn, const crypto::Digest& token, 
   if (!row) return {};
   const auto now = parts_.now();
   Refreshed out{Refresh::ended, row->session, row->user, {}};
-  if (row->revoked_at || row->expires_at <= now || !row->active) return out;
+  // The limit counts also when it was shortened since the session was extended.
+  const bool over = row->expires_at <= now || row->created_at + parts_.options.session_limit <= now;
+  if (row->revoked_at || over || !row->active) return out;
   if (row->used_at) {
     const bool newer_used = txn.one<std::int64_t>(queries::used_since, row->session, *row->used_at).value() > 0;
     if (newer_used || *row->used_at + parts_.options.refresh_grace < now) {
@@ -49,7 +57,7 @@ Refreshed Sessions::refresh(store::TenantTxn& txn, const crypto::Digest& token, 
   // What a lost answer brought counts as used when its predecessor was: the same retry may get lost, or come from
   // several tabs, more than once.
   txn.exec(queries::use_up_family, row->session, row->used_at.value_or(now));
-  txn.exec(queries::extend_session, row->session, now, now + parts_.options.session_ttl, origin.address, origin.client);
+  txn.exec(queries::extend_session, row->session, now, end_of(row->created_at), origin.address, origin.client);
   out.refresh_token = new_refresh_token(txn, row->session, now);
   out.outcome = Refresh::refreshed;
   return out;
@@ -86,7 +94,9 @@ std::int64_t Sessions::revoke_all(store::TenantTxn& txn, base::UserId user,
 }
 
 std::int64_t Sessions::sweep(store::TenantTxn& txn, std::chrono::seconds keep) const {
-  return txn.exec(queries::forget_sessions, parts_.now() - keep);
+  const auto now = parts_.now();
+  for (const auto session : txn.all<base::SessionId>(queries::end_expired_sessions, now)) tell_ended(txn, session);
+  return txn.exec(queries::forget_sessions, now - keep);
 }
 
 void Sessions::revoke_token(store::TenantTxn& txn, const access::Credentials& credentials) const {

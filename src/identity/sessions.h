@@ -1,6 +1,7 @@
 // Sessions and their refresh tokens, inside the caller's transaction. Each refresh token is good once; the next one
 // takes its place. One that comes again is either a lost answer (within the grace time, and nothing newer was used) or
-// stolen: then the session ends.
+// stolen: then the session ends. A session ends when it was not refreshed for a while, and a while after signing in,
+// too.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -47,10 +48,12 @@ class Sessions {
                           std::optional<base::SessionId> except = std::nullopt) const;
   // One access token only; the session goes on, its sockets come again.
   void revoke_token(store::TenantTxn& txn, const access::Credentials& credentials) const;
-  // Forgets sessions that ended more than `keep` ago, with their tokens.
+  // Cuts the sockets of those that ended by the clock, and forgets sessions that ended more than `keep` ago, with their
+  // tokens.
   std::int64_t sweep(store::TenantTxn& txn, std::chrono::seconds keep) const;
 
  private:
+  base::Timestamp end_of(base::Timestamp created_at) const;  // if it is not refreshed from now on
   std::string new_refresh_token(store::TenantTxn& txn, base::SessionId session, base::Timestamp now) const;
   void tell_ended(store::TenantTxn& txn, base::SessionId session) const;
 

@@ -45,6 +45,8 @@ struct Settings {
   std::filesystem::path breached_passwords;            // empty: no list
   bool sso_private_addresses = false;                  // identity providers in one's own network
   std::chrono::minutes step_up{10};                    // how long a proof of who one is lasts
+  std::chrono::days session_idle{7};                   // after which a session that nobody used ends
+  std::chrono::days session_limit{30};                 // after which any ends
   WitnessSettings witnesses;                           // of the audit logs
   std::optional<outbound::TlsStream::Options> syslog;  // where audit entries are sent
   std::chrono::days shred_period{30};                  // how long one key of a channel's messages is used

@@ -78,6 +78,8 @@ identity::Options identity_options(const Settings& settings, const std::string& 
   options.password_cost = settings.password_cost;
   options.breached = breached_list(settings.breached_passwords);
   options.proof_ttl = settings.step_up;
+  options.session_ttl = settings.session_idle;
+  options.session_limit = settings.session_limit;
   if (mailer)
     options.post = [mailer](identity::Letter letter) {
       mailer->post({std::move(letter.to), std::move(letter.subject), std::move(letter.text)});

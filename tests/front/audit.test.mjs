@@ -96,6 +96,7 @@ const targets = {
   "session.revoke": (at) => at.session,
   "user.update": (at) => at.other.id,
   "user.sessions.revoke": (at) => at.other.id,
+  "user.session.revoke": (at, _answer, sample) => `${at.other.id} ${sample.params.session}`,
   "invitation.create": (_, answer) => answer.invitation.id,
   "invitation.revoke": (at) => at.invitation.id,
   "invitation.accept": (at) => at.invitation.id,

@@ -88,3 +88,18 @@ test("a session ends seven days after its last refresh", async () => {
     [true],
   );
 });
+
+test("a session ends thirty days after signing in, however busy it is", async () => {
+  for (const when of ["+14d", "+20d", "+26d"]) {
+    await later(server, when);
+    const again = await refresh(busy);
+    assert.equal(again.status, 200, when);
+    busy.take(again.json);
+  }
+  const [session] = (await busy.get("/me/sessions")).items;
+  const days = (Date.parse(session.expires_at) - Date.parse(session.created_at)) / 86_400_000;
+  assert.equal(Math.round(days), 30, "and it is told");
+  await later(server, "+31d");
+  const over = await refresh(busy);
+  assert.deepEqual([over.status, over.json.code], [401, "session_ended"]);
+});

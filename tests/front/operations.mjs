@@ -250,6 +250,14 @@ function ofRecovery(at) {
 }
 
 // A role that somebody has; what it allows, viewers may anyway.
+function ofOtherSessions(at) {
+  const params = { user: at.other.id, session: at.session };
+  const before = async () => {
+    params.session = (await at.other.get("/me/sessions")).items[0].id;
+  };
+  return { "user.session.revoke": { params, before } };
+}
+
 function ofRoles(at) {
   const one = { role: "rol_01h455vb4pex5vsknk084sn02q" };
   const held = { ...one, user: at.other.id };
@@ -433,6 +441,8 @@ export const samples = (at) => ({
   "user.get": { params: { user: at.other.id } },
   "user.update": { params: { user: at.other.id }, body: { tier: "viewer" } },
   "user.sessions.revoke": { params: { user: at.other.id } },
+  "user.sessions": { params: { user: at.other.id } },
+  ...ofOtherSessions(at),
   "invitation.create": { body: { tier: "member", max_uses: 1, expires_in_hours: 1 } },
   "invitation.revoke": { params: { invitation: at.invitation.id } },
   "invitation.preview": { body: { token: at.token } },

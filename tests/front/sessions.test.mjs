@@ -27,6 +27,24 @@ test("the list shows every open session and marks this one", async () => {
   assert.ok(Date.parse(current.expires_at) > Date.now());
 });
 
+test("an administrator sees a person's sessions and ends one, of nobody who holds more than they do", async () => {
+  const [admin, person] = [await invite(owner, "admin"), await invite(owner)];
+  const second = await signIn(person, { headers: { "user-agent": "Lost Phone/1" } });
+  const socket = await second.connect();
+  const { items } = await admin.get(`/users/${person.id}/sessions`);
+  assert.deepEqual(items.map(({ current }) => current), [false, false]);
+  const lost = items.find(({ client }) => client === "Lost Phone/1");
+  await admin.delete(`/users/${person.id}/sessions/${lost.id}`);
+  assert.equal((await socket.closed).code, 4401);
+  assert.equal((await second.call("GET", "/me")).status, 401);
+  assert.equal((await person.get("/me")).user.id, person.id, "the other one goes on");
+  await admin.refused(404, "session_not_found", "DELETE", `/users/${person.id}/sessions/${lost.id}`);
+  const own = (await owner.get("/me/sessions")).items[0].id;
+  await admin.refused(404, "session_not_found", "DELETE", `/users/${person.id}/sessions/${own}`);
+  await admin.refused(403, "grant_exceeds_own", "GET", `/users/${owner.id}/sessions`);
+  await admin.refused(403, "grant_exceeds_own", "DELETE", `/users/${owner.id}/sessions/${own}`);
+});
+
 test("revoking a session ends its requests and cuts its socket with 4401", async () => {
   const person = await invite(owner);
   const second = await signIn(person);

@@ -203,6 +203,9 @@ export class Api {
   user = (user: string) => this.get<User>(`/users/${user}`);
   updateUser = (user: string, change: { tier?: Tier; active?: boolean }) =>
     this.send<User>("PATCH", `/users/${user}`, change);
+  sessionsOf = (user: string) => this.all<Session>(`/users/${user}/sessions`);
+  revokeSessionOf = (user: string, session: string) =>
+    this.send<object>("DELETE", `/users/${user}/sessions/${session}`);
   signOutUser = (user: string) => this.send<object>("DELETE", `/users/${user}/sessions`);
 
   invitations = () => this.all<Invitation>("/invitations");

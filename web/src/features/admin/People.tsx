@@ -10,6 +10,7 @@ import { PersonGroupsDialog } from "../groups/PersonGroupsDialog";
 import { PermissionsDialog } from "./PermissionsDialog";
 import { PersonDialog, type PersonAct } from "./PersonDialog";
 import { PersonRow, type Shown } from "./PersonRow";
+import { PersonSessionsDialog } from "./PersonSessionsDialog";
 
 export function People() {
   const { chat } = useSignedIn();
@@ -47,6 +48,7 @@ export function People() {
       )}
       {act && <PersonDialog act={act} onClose={() => setAct(null)} />}
       {shown?.what === "permissions" && <PermissionsDialog user={shown.user} onClose={() => setShown(null)} />}
+      {shown?.what === "sessions" && <PersonSessionsDialog user={shown.user} onClose={() => setShown(null)} />}
       {shown?.what === "groups" && <PersonGroupsDialog user={shown.user} onClose={() => setShown(null)} />}
     </PageSection>
   );

@@ -9,7 +9,8 @@ import type { PersonAct } from "./PersonDialog";
 import { mayGrant, tierChoices } from "./tiers";
 
 /** What can be looked at of somebody. */
-export type Shown = "permissions" | "groups";
+export type Shown = "permissions" | "groups" | "sessions";
+const shownKinds: readonly string[] = ["permissions", "groups", "sessions"] satisfies Shown[];
 
 interface PersonRowProps {
   user: User;
@@ -57,7 +58,7 @@ export function PersonRow({ user, onAct, onShow }: PersonRowProps) {
             className="menu"
             aria-label={user.display_name}
             onAction={(key) =>
-              key === "permissions" || key === "groups" ? onShow(key, user) : onAct({ kind: key, user } as PersonAct)
+              shownKinds.includes(String(key)) ? onShow(key as Shown, user) : onAct({ kind: key, user } as PersonAct)
             }
           >
             <MenuItem id="permissions" className="menu-item">
@@ -66,6 +67,11 @@ export function PersonRow({ user, onAct, onShow }: PersonRowProps) {
             <MenuItem id="groups" className="menu-item">
               <Icon name="people" /> Their groups
             </MenuItem>
+            {mayAct && user.active && (
+              <MenuItem id="sessions" className="menu-item">
+                <Icon name="laptop" /> Where they are signed in
+              </MenuItem>
+            )}
             {mayAct && user.active && (
               <MenuItem id="signOut" className="menu-item">
                 <Icon name="door" /> Sign out everywhere

@@ -6,12 +6,10 @@ import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
 import { Confirm } from "@/ui/Dialog";
 import { useSubmission } from "@/ui/form";
-import { Icon } from "@/ui/Icon";
 import { Failed, Waiting } from "@/ui/Notice";
-import { ago, dateTime } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { PageSection } from "../shell/TabbedPage";
-import { clientName } from "./client_name";
+import { SessionRow } from "./SessionRow";
 
 export function SessionSettings() {
   const { chat } = useSignedIn();
@@ -47,35 +45,6 @@ export function SessionSettings() {
       )}
       {ending && <EndSessions sessions={ending} onClose={() => setEnding(null)} />}
     </PageSection>
-  );
-}
-
-function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void }) {
-  const name = clientName(session.client);
-  return (
-    <li className="card">
-      <span className="card-icon">
-        <Icon name="laptop" />
-      </span>
-      <div className="card-text">
-        <span className="card-title" title={session.client}>
-          {name}
-          {session.current && <span className="tag tag-good">This session</span>}
-        </span>
-        <span className="card-hint">
-          {session.address} · last seen{" "}
-          <time dateTime={session.last_seen_at} title={dateTime(session.last_seen_at)}>
-            {ago(session.last_seen_at)}
-          </time>{" "}
-          · since {dateTime(session.created_at)}
-        </span>
-      </div>
-      {!session.current && (
-        <Button onPress={onEnd} aria-label={`End session: ${name}, ${session.address}`}>
-          End
-        </Button>
-      )}
-    </li>
   );
 }
 

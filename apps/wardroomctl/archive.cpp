@@ -70,8 +70,7 @@ void require_movable(server::Foundation& foundation, base::TenantId tenant) {
   if (signer && signer->key.in_token) {
     throw std::runtime_error(
         "the key that signs its audit log lives in the token, which it never leaves. Set keys.signing to \"sealed\", "
-        "let "
-        "the server run for a minute, and try again: nothing was done");
+        "run the server for a minute, and try again: nothing was done");
   }
 }
 

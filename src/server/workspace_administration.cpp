@@ -83,11 +83,13 @@ WorkspaceUse WorkspaceAdministration::use(base::TenantId id) const {
 
 audit::Entry WorkspaceAdministration::entry_of(audit::Event event, std::optional<base::TenantId> target,
                                                const std::string& detail, const Operator& by) {
-  auto entry = by.as;
-  entry.event = event;
-  entry.target = target ? target->text() : "";
-  entry.detail = detail;
-  return entry;
+  return {.event = event,
+          .actor = by.user,
+          .target = target ? target->text() : "",
+          .address = by.address,
+          .request = by.request,
+          .session = by.session,
+          .detail = detail};
 }
 
 void WorkspaceAdministration::decide(const audit::Entry& entry, const Operator& by,

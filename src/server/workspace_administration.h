@@ -15,7 +15,7 @@ namespace wardroom::server {
 // Who does it. Without a workspace: somebody with a shell on the server.
 struct Operator {
   std::optional<base::TenantId> workspace;
-  audit::Entry as{.event = "workspace.updated"};  // actor, address, request, session
+  std::string user = {}, address = {}, request = {}, session = {};  // as in an audit entry
 };
 
 struct WorkspaceState {

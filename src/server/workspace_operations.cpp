@@ -137,12 +137,8 @@ constexpr Operation<WipeWorkspace, Empty> wipe{
 
 template <typename Out>
 Operator operator_of(const AsyncCall<Out>& call) {
-  return {call.caller->tenant,
-          {.event = "workspace.updated",
-           .actor = call.caller->user.text(),
-           .address = call.origin.address,
-           .request = call.origin.request.text(),
-           .session = call.caller->session.text()}};
+  return {call.caller->tenant, call.caller->user.text(), call.origin.address, call.origin.request.text(),
+          call.caller->session.text()};
 }
 
 // A suspended one, or one whose keys are withheld, tells only what the registry knows.

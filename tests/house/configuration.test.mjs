@@ -1,7 +1,7 @@
 // docs/configuration.md lists every key that the server reads, under its variable's name, and none besides.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { read, rows } from "./tree.mjs";
+import { read, rows, texts } from "./tree.mjs";
 
 const sources = () => read("src/server/settings.cpp") + read("src/server/kms_settings.cpp");
 
@@ -48,4 +48,22 @@ test("the limits of numbers are those that are enforced", () => {
     assert.ok(line.includes(`${min} to ${max}`), `${key}: ${min} to ${max}`);
   }
   assert.ok(seen >= 5);
+});
+
+// A way round a check that is only there while one develops is there for an attacker, too.
+test("nothing but the documented settings decides what the server does: no other variable, no kind of build", () => {
+  const programs = texts.filter((name) => /^(src|apps)\/.*\.(h|cpp|c)$/.test(name));
+  const holding = (pattern) => programs.filter((name) => pattern.test(read(name)));
+  assert.ok(programs.length > 200);
+  assert.deepEqual(holding(/getenv|\benviron\b/), ["src/base/config.cpp", "src/base/config.h"]);
+  const conditions = programs.flatMap((name) =>
+    read(name)
+      .split("\n")
+      .filter((line) => /^\s*#\s*(if|ifdef|ifndef|elif)\b/.test(line))
+      .map((line) => line.trim()),
+  );
+  // The processor, and sanitizers that cannot lock memory or replace the heap.
+  const known =
+    /^#if (defined\(__x86_64__\)|defined\(__has_feature\)|__has_feature\(\w+_sanitizer\)( \|\| __has_feature\(\w+_sanitizer\))?)$|^#ifndef WARDROOM_(LEAKS_ARE_LOOKED_FOR|SANITIZER_OWNS_THE_HEAP)\b/;
+  assert.deepEqual(conditions.filter((line) => !known.test(line)), []);
 });

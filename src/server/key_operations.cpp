@@ -1,6 +1,7 @@
 #include "server/key_operations.h"
 
 #include "base/log.h"
+#include "server/on_pool.h"
 
 namespace wardroom::server {
 namespace {
@@ -153,35 +154,25 @@ std::string rotated(const KeyParts& parts, RotatedKey key, base::TenantId tenant
                       "server's log says why.");
 }
 
-// Straight-line code that waits, on a thread that may.
-template <typename In, typename Out, typename F>
-void on_pool(operation::Registry& registry, const KeyParts& parts, const Operation<In, Out>& operation, F work) {
-  registry.async(operation, [&parts, work](AsyncCall<Out> call, In in) {
-    parts.pool.answer(std::move(call), [&parts, work, in](AsyncCall<Out>& given) {
-      return operation::Answer{base::to_json_text(Out(work(parts, given, in))), {}};
-    });
-  });
-}
-
 }  // namespace
 
 void declare_keys(operation::Registry& registry, const KeyParts& parts) {
-  on_pool(registry, parts, inventory, [](const KeyParts& p, const auto& call, const Empty&) {
+  on_pool(registry, parts.pool, parts, inventory, [](const KeyParts& p, const auto& call, const Empty&) {
     return Inventory{p.custody.inventory(call.caller->tenant)};
   });
   registry.reads(status, [](Call& call, const Empty&) { return status_of(call.txn); });
-  on_pool(registry, parts, rotate, [](const KeyParts& p, const auto& call, const RotateKey& in) {
+  on_pool(registry, parts.pool, parts, rotate, [](const KeyParts& p, const auto& call, const RotateKey& in) {
     return Rotated{in.key, rotated(p, in.key, call.caller->tenant, who(call))};
   });
-  on_pool(registry, parts, reencrypt, [](const KeyParts& p, const auto& call, const Empty&) {
+  on_pool(registry, parts.pool, parts, reencrypt, [](const KeyParts& p, const auto& call, const Empty&) {
     p.custody.begin_reencryption(call.caller->tenant, who(call));
     p.worker.take(call.caller->tenant);
     return p.store.read_now(call.caller->tenant, status_of);
   });
-  on_pool(registry, parts, retire, [](const KeyParts& p, const auto& call, const Empty&) {
+  on_pool(registry, parts.pool, parts, retire, [](const KeyParts& p, const auto& call, const Empty&) {
     return p.custody.retire(call.caller->tenant, who(call));
   });
-  on_pool(registry, parts, verify, [](const KeyParts& p, const auto& call, const Empty&) {
+  on_pool(registry, parts.pool, parts, verify, [](const KeyParts& p, const auto& call, const Empty&) {
     return p.custody.verify(call.caller->tenant, who(call));
   });
 }

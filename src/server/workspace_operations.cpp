@@ -1,5 +1,7 @@
 #include "server/workspace_operations.h"
 
+#include "server/on_pool.h"
+
 namespace wardroom::server {
 namespace {
 
@@ -169,47 +171,42 @@ WorkspacePage page_of(const WorkspaceAdministration& administration, const ListW
   return out;
 }
 
-// Straight-line code that waits for the store, on a thread that may.
-template <typename In, typename Out, typename F>
-void on_pool(operation::Registry& registry, const WorkspaceParts& parts, const Operation<In, Out>& operation, F work) {
-  registry.async(operation, [&parts, work](AsyncCall<Out> call, In in) {
-    parts.pool.answer(std::move(call), [&parts, work, in = std::move(in)](const AsyncCall<Out>& asked) {
-      return operation::Answer{base::to_json_text(Out(work(parts.administration, asked, in))), {}};
-    });
-  });
-}
-
 }  // namespace
 
 void declare_workspaces(operation::Registry& registry, const WorkspaceParts& parts) {
   using Administration = WorkspaceAdministration;
-  on_pool(registry, parts, list,
+  on_pool(registry, parts.pool, parts.administration, list,
           [](const Administration& a, const auto&, const ListWorkspaces& in) { return page_of(a, in); });
-  on_pool(registry, parts, get,
+  on_pool(registry, parts.pool, parts.administration, get,
           [](const Administration& a, const auto&, const OneWorkspace& in) { return details_of(a, in.workspace); });
-  on_pool(registry, parts, link, [&parts](const Administration& a, const auto& call, const Empty&) {
-    a.record("workspace.link_created", std::nullopt, {}, operator_of(call));
-    return WorkspaceLink{parts.identity.setup_link(parts.identity.issue_setup_token())};
-  });
-  on_pool(registry, parts, suspend, [](const Administration& a, const auto& call, const SuspendWorkspace& in) {
-    a.suspend(in.workspace, in.reason ? in.reason->value : "", operator_of(call));
-    return a.get(in.workspace);
-  });
-  on_pool(registry, parts, resume, [](const Administration& a, const auto& call, const OneWorkspace& in) {
-    a.resume(in.workspace, operator_of(call));
-    return a.get(in.workspace);
-  });
-  on_pool(registry, parts, allow, [](const Administration& a, const auto& call, const AllowWorkspace& in) {
-    a.allow(in.workspace, allowance_of(in), operator_of(call));
-    return a.allowance(in.workspace);
-  });
-  on_pool(registry, parts, wipe, [](const Administration& a, const auto& call, const WipeWorkspace& in) {
-    if (in.confirm.value != a.get(in.workspace).slug) {
-      throw base::invalid_field("body.confirm", "Give the workspace's short name. Nothing was done.");
-    }
-    a.wipe(in.workspace, operator_of(call));
-    return Empty{};
-  });
+  on_pool(registry, parts.pool, parts.administration, link,
+          [&parts](const Administration& a, const auto& call, const Empty&) {
+            a.record("workspace.link_created", std::nullopt, {}, operator_of(call));
+            return WorkspaceLink{parts.identity.setup_link(parts.identity.issue_setup_token())};
+          });
+  on_pool(registry, parts.pool, parts.administration, suspend,
+          [](const Administration& a, const auto& call, const SuspendWorkspace& in) {
+            a.suspend(in.workspace, in.reason ? in.reason->value : "", operator_of(call));
+            return a.get(in.workspace);
+          });
+  on_pool(registry, parts.pool, parts.administration, resume,
+          [](const Administration& a, const auto& call, const OneWorkspace& in) {
+            a.resume(in.workspace, operator_of(call));
+            return a.get(in.workspace);
+          });
+  on_pool(registry, parts.pool, parts.administration, allow,
+          [](const Administration& a, const auto& call, const AllowWorkspace& in) {
+            a.allow(in.workspace, allowance_of(in), operator_of(call));
+            return a.allowance(in.workspace);
+          });
+  on_pool(registry, parts.pool, parts.administration, wipe,
+          [](const Administration& a, const auto& call, const WipeWorkspace& in) {
+            if (in.confirm.value != a.get(in.workspace).slug) {
+              throw base::invalid_field("body.confirm", "Give the workspace's short name. Nothing was done.");
+            }
+            a.wipe(in.workspace, operator_of(call));
+            return Empty{};
+          });
 }
 
 }  // namespace wardroom::server

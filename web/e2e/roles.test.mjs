@@ -1,6 +1,7 @@
 // Custom roles in the administration, and who can read a channel.
+import assert from "node:assert/strict";
 import { test } from "node:test";
-import { invite, setUp } from "../../tests/front/harness.mjs";
+import { invite, setUp, signIn } from "../../tests/front/harness.mjs";
 import { openBrowser, openServer, Visitor } from "./browser.mjs";
 import { sound } from "./sound.mjs";
 
@@ -59,6 +60,23 @@ test("what a person may do is told with what gives it", async () => {
   await dialog.getByText("by the role Auditor, with view audit").waitFor();
   await dialog.getByText("as member").first().waitFor();
   await sound(olga, "what a person may do");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await olga.go("/admin/roles");
+});
+
+test("where a person is signed in is told, and one session ended", async () => {
+  await signIn(person, { headers: { "user-agent": "Mozilla/5.0 (Android 15; Mobile) Firefox/140.0" } });
+  await olga.go("/admin/people");
+  await olga.button(`More for ${person.user.display_name}`).click();
+  await olga.page.getByRole("menuitem", { name: "Where they are signed in" }).click();
+  const dialog = olga.page.getByRole("dialog", { name: `Where ${person.user.display_name} is signed in` });
+  const list = dialog.getByRole("list", { name: "Sessions" });
+  await list.getByText(/Firefox/).first().waitFor();
+  await sound(olga, "where a person is signed in");
+  const before = await list.getByRole("listitem").count();
+  await list.getByRole("button", { name: /End session: .*Firefox.*Android|End session: Firefox/ }).first().click();
+  await olga.page.getByText("The session was ended.").waitFor();
+  assert.equal(await list.getByRole("listitem").count(), before - 1);
   await dialog.getByRole("button", { name: "Done" }).click();
   await olga.go("/admin/roles");
 });

@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import type { CreatedInvitation, Tier } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Choice, Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { tierChoices } from "./tiers";
 
 const lifetimes = [
@@ -65,49 +63,35 @@ export function CreateInvitationDialog({ onClose, onCreated }: Props) {
 
   return (
     <Dialog title="Create an invitation" onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <Choice label="Tier" value={tier} options={tierChoices(me.user.tier)} onChange={setTier} />
-          {registration.data?.mail && <Choice label="For" value={audience} options={audiences} onChange={setAudience} />}
-          {audience !== "anybody" && (
-            <Field
-              label={audience === "person" ? "Their e-mail address" : "Domain"}
-              name={field}
-              value={bound}
-              onChange={setBound}
-              error={submission.fieldError(field)}
-              autoCapitalize="none"
-              spellCheck="false"
-              isRequired
-            />
-          )}
-          {audience !== "person" && (
-            <Field
-              label="How many people may use it"
-              name="max_uses"
-              inputMode="numeric"
-              value={uses}
-              onChange={setUses}
-              error={submission.fieldError("max_uses")}
-              maxLength={4}
-              isRequired
-            />
-          )}
-          <Choice label="Works for" value={hours} options={lifetimes} onChange={setHours} />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isPending={submission.busy}>
-            Create invitation
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Create invitation" submission={submission} onSubmit={submit} onClose={onClose}>
+        <Choice label="Tier" value={tier} options={tierChoices(me.user.tier)} onChange={setTier} />
+        {registration.data?.mail && <Choice label="For" value={audience} options={audiences} onChange={setAudience} />}
+        {audience !== "anybody" && (
+          <Field
+            label={audience === "person" ? "Their e-mail address" : "Domain"}
+            name={field}
+            value={bound}
+            onChange={setBound}
+            error={submission.fieldError(field)}
+            autoCapitalize="none"
+            spellCheck="false"
+            isRequired
+          />
+        )}
+        {audience !== "person" && (
+          <Field
+            label="How many people may use it"
+            name="max_uses"
+            inputMode="numeric"
+            value={uses}
+            onChange={setUses}
+            error={submission.fieldError("max_uses")}
+            maxLength={4}
+            isRequired
+          />
+        )}
+        <Choice label="Works for" value={hours} options={lifetimes} onChange={setHours} />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,13 +1,12 @@
 // Makes a custom role, or changes one.
 import { useState } from "react";
-import { Checkbox, Form } from "react-aria-components";
+import { Checkbox } from "react-aria-components";
 import type { PermissionInfo, Role } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
 import { broughtBy, permissionName } from "./permission_words";
 
@@ -34,33 +33,19 @@ export function RoleDialog({ role, catalogue, onClose }: RoleDialogProps) {
   };
   return (
     <Dialog title={role ? `Change ${role.name}` : "Make a role"} onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <Field
-            label="Name"
-            name="name"
-            value={name}
-            onChange={setName}
-            error={submission.fieldError("name")}
-            maxLength={80}
-            autoFocus
-            isRequired
-          />
-          <Permissions catalogue={catalogue} chosen={chosen} onChange={setChosen} />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isPending={submission.busy}>
-            {role ? "Save role" : "Make role"}
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action={role ? "Save role" : "Make role"} submission={submission} onSubmit={submit} onClose={onClose}>
+        <Field
+          label="Name"
+          name="name"
+          value={name}
+          onChange={setName}
+          error={submission.fieldError("name")}
+          maxLength={80}
+          autoFocus
+          isRequired
+        />
+        <Permissions catalogue={catalogue} chosen={chosen} onChange={setChosen} />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,12 +1,10 @@
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import type { Channel } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Confirm, Dialog, DialogActions } from "@/ui/Dialog";
+import { Confirm, Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
 
 interface Props {
@@ -30,41 +28,27 @@ export function EditChannelDialog({ channel, onClose }: Props) {
 
   return (
     <Dialog title="Edit channel" onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <Field
-            label="Name"
-            name="name"
-            value={name}
-            onChange={setName}
-            error={submission.fieldError("name")}
-            maxLength={80}
-            isRequired
-            autoFocus
-          />
-          <Field
-            label="Topic"
-            name="topic"
-            value={topic}
-            onChange={setTopic}
-            error={submission.fieldError("topic")}
-            maxLength={250}
-            rows={3}
-          />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isPending={submission.busy}>
-            Save
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Save" submission={submission} onSubmit={submit} onClose={onClose}>
+        <Field
+          label="Name"
+          name="name"
+          value={name}
+          onChange={setName}
+          error={submission.fieldError("name")}
+          maxLength={80}
+          isRequired
+          autoFocus
+        />
+        <Field
+          label="Topic"
+          name="topic"
+          value={topic}
+          onChange={setTopic}
+          error={submission.fieldError("topic")}
+          maxLength={250}
+          rows={3}
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,14 +1,12 @@
 // Makes a group, by itself or inside another one.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import type { GroupContent } from "@/api/api";
 import type { Group } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { GroupFields } from "./GroupFields";
 import { powers } from "./group_words";
 
@@ -41,23 +39,9 @@ export function GroupDialog({ parent, onMade, onClose }: GroupDialogProps) {
   };
   return (
     <Dialog title={parent ? `Make a group inside ${parent.name}` : "Make a group"} onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <GroupFields content={content} may={powers.map(({ id }) => id)} submission={submission} onChange={setContent} />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isPending={submission.busy}>
-            Make group
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Make group" submission={submission} onSubmit={submit} onClose={onClose}>
+        <GroupFields content={content} may={powers.map(({ id }) => id)} submission={submission} onChange={setContent} />
+      </DialogForm>
     </Dialog>
   );
 }

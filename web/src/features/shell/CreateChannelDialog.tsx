@@ -1,14 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form, Label, Radio, RadioGroup } from "react-aria-components";
+import { Label, Radio, RadioGroup } from "react-aria-components";
 import { useSignedIn } from "@/app/context";
 import { channelPath, navigate } from "@/app/router";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { Icon } from "@/ui/Icon";
-import { FormError } from "@/ui/Notice";
 
 export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
   const { chat } = useSignedIn();
@@ -31,58 +30,44 @@ export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title="Create a channel" onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <Field
-            label="Name"
-            name="name"
-            value={name}
-            onChange={setName}
-            error={submission.fieldError("name")}
-            maxLength={80}
-            autoFocus
-            isRequired
-          />
-          <Field
-            label="Topic"
-            name="topic"
-            value={topic}
-            onChange={setTopic}
-            error={submission.fieldError("topic")}
-            hint="Optional. What is talked about here."
-            maxLength={250}
-          />
-          <RadioGroup value={kind} onChange={(value) => setKind(value as "public" | "private")} className="radios">
-            <Label>Who can join</Label>
-            <Radio value="public" className="radio">
-              <Icon name="hash" />
-              <span>
-                <strong>Public</strong>
-                <small>Everyone in the workspace can find and join it.</small>
-              </span>
-            </Radio>
-            <Radio value="private" className="radio">
-              <Icon name="lock" />
-              <span>
-                <strong>Private</strong>
-                <small>Only people who are added can see it.</small>
-              </span>
-            </Radio>
-          </RadioGroup>
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isPending={submission.busy}>
-            Create channel
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Create channel" submission={submission} onSubmit={submit} onClose={onClose}>
+        <Field
+          label="Name"
+          name="name"
+          value={name}
+          onChange={setName}
+          error={submission.fieldError("name")}
+          maxLength={80}
+          autoFocus
+          isRequired
+        />
+        <Field
+          label="Topic"
+          name="topic"
+          value={topic}
+          onChange={setTopic}
+          error={submission.fieldError("topic")}
+          hint="Optional. What is talked about here."
+          maxLength={250}
+        />
+        <RadioGroup value={kind} onChange={(value) => setKind(value as "public" | "private")} className="radios">
+          <Label>Who can join</Label>
+          <Radio value="public" className="radio">
+            <Icon name="hash" />
+            <span>
+              <strong>Public</strong>
+              <small>Everyone in the workspace can find and join it.</small>
+            </span>
+          </Radio>
+          <Radio value="private" className="radio">
+            <Icon name="lock" />
+            <span>
+              <strong>Private</strong>
+              <small>Only people who are added can see it.</small>
+            </span>
+          </Radio>
+        </RadioGroup>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,15 +1,14 @@
 // What a workspace has, and what it may have.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { explain } from "@/api/problem";
 import type { Allowance, WorkspaceDetails, WorkspaceState } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { Failed, FormError, Waiting } from "@/ui/Notice";
+import { Failed, Waiting } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
 
 export function AllowanceDialog({ workspace, onClose }: { workspace: WorkspaceState; onClose: () => void }) {
@@ -49,46 +48,33 @@ function AllowanceForm({ details, onClose }: { details: WorkspaceDetails; onClos
     const wrong = limits.find(({ name }) => !/^([1-9]\d{0,5}|1000000)?$/.test(values[name].trim()));
     if (wrong) return submission.fail(wrong.name, "A number from 1 to 1000000, or nothing for no limit.");
     const given = limits.filter(({ name }) => values[name].trim()).map(({ name }) => [name, Number(values[name])]);
-    const done = await submission.run(() => chat.api.allowWorkspace(workspace.id, Object.fromEntries(given) as Partial<Allowance>));
+    const allowed = Object.fromEntries(given) as Partial<Allowance>;
+    const done = await submission.run(() => chat.api.allowWorkspace(workspace.id, allowed));
     if (!done) return;
     onClose();
     toast(`Saved for ${workspace.slug}. What is there already stays.`);
   };
   return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <div className="dialog-body form">
-        {use ? (
-          <p>
-            It has {use.people} people, {use.channels} channels and {megabytes(use.bytes)} on the disk.
-          </p>
-        ) : (
-          <p>It is locked by its own key service: what it has cannot be counted now.</p>
-        )}
-        {limits.map(({ name, label, hint }) => (
-          <Field
-            key={name}
-            label={label}
-            name={name}
-            hint={`${hint} Empty: no limit.`}
-            value={values[name]}
-            onChange={(value) => setValues({ ...values, [name]: value })}
-            error={submission.fieldError(name)}
-            inputMode="numeric"
-          />
-        ))}
-        <FormError message={submission.error} />
-      </div>
-      <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" isPending={submission.busy}>
-          Save
-        </Button>
-      </DialogActions>
-    </Form>
+    <DialogForm action="Save" submission={submission} onSubmit={submit} onClose={onClose}>
+      {use ? (
+        <p>
+          It has {use.people} people, {use.channels} channels and {megabytes(use.bytes)} on the disk.
+        </p>
+      ) : (
+        <p>It is locked by its own key service: what it has cannot be counted now.</p>
+      )}
+      {limits.map(({ name, label, hint }) => (
+        <Field
+          key={name}
+          label={label}
+          name={name}
+          hint={`${hint} Empty: no limit.`}
+          value={values[name]}
+          onChange={(value) => setValues({ ...values, [name]: value })}
+          error={submission.fieldError(name)}
+          inputMode="numeric"
+        />
+      ))}
+    </DialogForm>
   );
 }

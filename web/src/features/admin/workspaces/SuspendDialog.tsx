@@ -1,13 +1,11 @@
 // Suspends a workspace, for a reason that its audit log keeps.
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import type { WorkspaceState } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
 
 export function SuspendDialog({ workspace, onClose }: { workspace: WorkspaceState; onClose: () => void }) {
@@ -21,33 +19,19 @@ export function SuspendDialog({ workspace, onClose }: { workspace: WorkspaceStat
   };
   return (
     <Dialog title={`Suspend ${workspace.slug}`} onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <p>Everybody in it is cut off at once, and nobody gets in until you resume it. Nothing is lost.</p>
-          <Field
-            label="Reason"
-            name="reason"
-            hint="For the audit logs, theirs too."
-            value={reason}
-            onChange={setReason}
-            error={submission.fieldError("reason")}
-            maxLength={200}
-            autoFocus
-          />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" isPending={submission.busy}>
-            Suspend
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Suspend" look="danger" submission={submission} onSubmit={submit} onClose={onClose}>
+        <p>Everybody in it is cut off at once, and nobody gets in until you resume it. Nothing is lost.</p>
+        <Field
+          label="Reason"
+          name="reason"
+          hint="For the audit logs, theirs too."
+          value={reason}
+          onChange={setReason}
+          error={submission.fieldError("reason")}
+          maxLength={200}
+          autoFocus
+        />
+      </DialogForm>
     </Dialog>
   );
 }

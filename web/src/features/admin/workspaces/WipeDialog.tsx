@@ -1,13 +1,11 @@
 // Destroys a suspended workspace; its short name is typed once more.
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import type { WorkspaceState } from "@/api/types";
 import { useSignedIn } from "@/app/context";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog } from "@/ui/Dialog";
+import { DialogForm } from "@/ui/DialogForm";
 import { Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
-import { FormError } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
 
 export function WipeDialog({ workspace, onClose }: { workspace: WorkspaceState; onClose: () => void }) {
@@ -22,36 +20,22 @@ export function WipeDialog({ workspace, onClose }: { workspace: WorkspaceState; 
   };
   return (
     <Dialog title={`Wipe ${workspace.slug}`} onClose={onClose}>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="dialog-body form">
-          <p>
-            Its keys and its file are destroyed. Nobody can bring back what was in it; copies of the data directory made
-            before still open with the root key of their time.
-          </p>
-          <Field
-            label="Its short name"
-            name="confirm"
-            hint={`Type ${workspace.slug} to go on.`}
-            value={confirm}
-            onChange={setConfirm}
-            error={submission.fieldError("confirm")}
-            autoFocus
-            isRequired
-          />
-          <FormError message={submission.error} />
-        </div>
-        <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" isPending={submission.busy}>
-            Wipe for good
-          </Button>
-        </DialogActions>
-      </Form>
+      <DialogForm action="Wipe for good" look="danger" submission={submission} onSubmit={submit} onClose={onClose}>
+        <p>
+          Its keys and its file are destroyed. Nobody can bring back what was in it; copies of the data directory made
+          before still open with the root key of their time.
+        </p>
+        <Field
+          label="Its short name"
+          name="confirm"
+          hint={`Type ${workspace.slug} to go on.`}
+          value={confirm}
+          onChange={setConfirm}
+          error={submission.fieldError("confirm")}
+          autoFocus
+          isRequired
+        />
+      </DialogForm>
     </Dialog>
   );
 }

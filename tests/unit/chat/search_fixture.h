@@ -91,7 +91,8 @@ class SearchIndexTest : public testing::Test {
       {.directory = folder_.path() / "databases",
        .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
        .schema = {workspace::schema(), identity::schema(), groups::schema(), schema(), search_schema()}}};
-  workspace::Workspaces workspaces_{store_, keys_};
+  workspace::Decisions decisions_;
+  workspace::Workspaces workspaces_{store_, keys_, decisions_};
   bus::InProcessBus bus_;
   Hub hub_{bus_};
   ShredKeys shred_keys_{keys_};

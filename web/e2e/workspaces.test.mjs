@@ -31,7 +31,7 @@ test("named, they see the workspaces, by name and size", async () => {
 test("what one may have is set, wrong numbers are told at their field", async () => {
   await olga.button("What tenant may have").click();
   const dialog = olga.page.getByRole("dialog", { name: "What tenant may have" });
-  await dialog.getByText(/It has 1 people/).waitFor();
+  await dialog.getByText(/It has 1 person, \d+ channel/).waitFor();
   await dialog.getByRole("textbox", { name: "People" }).fill("none");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByText("A number from 1 to 1000000").waitFor();

@@ -35,6 +35,7 @@ const limits: readonly { name: Limit; label: string; hint: string }[] = [
   { name: "requests_per_second", label: "Requests a second", hint: "Of all its people and programs together." },
 ];
 
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 function AllowanceForm({ details, onClose }: { details: WorkspaceDetails; onClose: () => void }) {
@@ -58,7 +59,8 @@ function AllowanceForm({ details, onClose }: { details: WorkspaceDetails; onClos
     <DialogForm action="Save" submission={submission} onSubmit={submit} onClose={onClose}>
       {use ? (
         <p>
-          It has {use.people} people, {use.channels} channels and {megabytes(use.bytes)} on the disk.
+          It has {counted(use.people, "person", "people")}, {counted(use.channels, "channel", "channels")} and{" "}
+          {megabytes(use.bytes)} on the disk.
         </p>
       ) : (
         <p>It is locked by its own key service: what it has cannot be counted now.</p>

@@ -30,6 +30,11 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& data, b
   return out;
 }
 
+// Who of another workspace it was is not theirs to know; the request finds it in the platform's log.
+audit::Entry as_told(const audit::Entry& entry) {
+  return {.event = entry.event, .target = entry.target, .request = entry.request, .detail = entry.detail};
+}
+
 std::string in_words(const std::optional<std::int64_t>& limit) { return limit ? std::to_string(*limit) : "no limit"; }
 
 base::Problem in_service(std::string detail) { return {409, "workspace_in_service", std::move(detail)}; }
@@ -102,10 +107,9 @@ void WorkspaceAdministration::decide(const audit::Entry& entry, const Operator& 
   if (by.workspace) record_in(*by.workspace, entry);
 }
 
-// Who of another workspace it was is not theirs to know; the request finds it in the platform's log.
 void WorkspaceAdministration::tell(base::TenantId target, const audit::Entry& entry, const Operator& by) const {
   if (by.workspace == target) return;
-  record_in(target, {.event = entry.event, .target = entry.target, .request = entry.request, .detail = entry.detail});
+  record_in(target, as_told(entry));
 }
 
 // One that is dark is administered all the same.
@@ -142,14 +146,16 @@ bool WorkspaceAdministration::resume(base::TenantId id, const Operator& by) cons
   return true;
 }
 
+// The quotas are the workspace's own rows: changed in one transaction with their entry in its log.
 void WorkspaceAdministration::allow(base::TenantId id, const Allowance& allowance, const Operator& by) const {
   get(id);
-  foundation_.store.write_now(
-      id, [&](store::TenantTxn& txn) { workspace::set_quotas(txn, {allowance.people, allowance.channels}); });
   const auto entry = entry_of("workspace.quota_set", id, in_words(allowance), by);
+  foundation_.store.write_now(id, [&](store::TenantTxn& txn) {
+    workspace::set_quotas(txn, {allowance.people, allowance.channels});
+    if (by.workspace != id) foundation_.audit.append(txn, as_told(entry));
+  });
   decide(entry, by,
          [&](store::TenantTxn& platform) { workspace::set_plan(platform, id, allowance.requests_per_second); });
-  tell(id, entry, by);
 }
 
 void WorkspaceAdministration::require_closed(base::TenantId id) const { require_closed(get(id)); }

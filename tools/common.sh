@@ -3,6 +3,8 @@
 cd "$root" || exit 1
 logs=$root/build/log
 mkdir -p "$logs"
+# ccache: what precompiled headers need (its manual, "Precompiled headers").
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 export CMAKE_COLOR_DIAGNOSTICS=OFF NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false NPM_CONFIG_UPDATE_NOTIFIER=false
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then bold=$'\e[1m' red=$'\e[31m' plain=$'\e[0m'; else bold='' red='' plain=''; fi
 

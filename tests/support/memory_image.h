@@ -32,7 +32,7 @@ class MemoryImage {
     for (std::string line; std::getline(maps, line);) {
       std::size_t from = 0, to = 0;
       if (std::sscanf(line.c_str(), "%zx-%zx", &from, &to) != 2) continue;
-      if (line.ends_with("[vvar]") || line.ends_with("[vsyscall]")) continue;
+      if (line.ends_with("[vvar]") || line.ends_with("[vsyscall]") || to - from >= no_memory) continue;
       for (const auto& [start, size] : present(pages, from, to)) search(memory, start, size, needles, found);
     }
     return found;
@@ -44,6 +44,9 @@ class MemoryImage {
   static constexpr std::size_t page = 4096;
   static constexpr std::size_t most_at_once = std::size_t{8} << 20;
   static constexpr std::size_t overlap = 4096;
+  // A sanitizer's shadow, which says of bytes whether they may be used, and what its allocator has only reserved: to
+  // look through terabytes took minutes.
+  static constexpr std::size_t no_memory = std::size_t{64} << 30;
 
   struct File {
     int fd;
@@ -55,7 +58,7 @@ class MemoryImage {
     ~File() { ::close(fd); }
   };
 
-  // Runs of pages that are in memory or in swap. (A sanitizer's shadow is terabytes of pages that are not.)
+  // Runs of pages that are in memory or in swap.
   static std::vector<std::pair<std::size_t, std::size_t>> present(const File& pages, std::size_t from, std::size_t to) {
     std::vector<std::pair<std::size_t, std::size_t>> runs;
     std::vector<std::uint64_t> entries(std::size_t{1} << 16);

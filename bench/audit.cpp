@@ -80,7 +80,7 @@ class MadeExport final : public std::streambuf {
   }
 
   base::TenantId tenant_ = base::TenantId::make();
-  std::string log_ = audit::log_name(tenant_);
+  std::string log_ = audit::log_name(tenant_, audit::LogKind::security);
   std::int64_t entries_;
   const crypto::Signer& key_;
   audit::ChainReader chain_;
@@ -178,8 +178,8 @@ void appending(const Figures& figures, const AuditOptions& options, const fs::pa
   double best = 0;
   for (int round = 0; round < options.rounds; ++round) {
     const auto began = now_ns();
-    const auto found =
-        workspace.store.read_now(workspace.tenant, [&](store::TenantTxn& txn) { return workspace.log.verify(txn); });
+    const auto found = workspace.store.read_now(
+        workspace.tenant, [&](store::TenantTxn& txn) { return workspace.log.verify({txn, audit::LogKind::security}); });
     if (!found.ok) throw std::runtime_error("the log does not hold: " + found.problem);
     best = std::max(best, static_cast<double>(found.entries) / seconds_of(now_ns() - began));
   }

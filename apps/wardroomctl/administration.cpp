@@ -50,10 +50,13 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, Settings settings)
       command("suspend", "Nobody gets in and nothing in it is served, until it is resumed; everybody is cut off");
   suspend_->add_option("--reason", reason_, "For the audit logs");
   resume_ = command("resume", "Serve it again");
-  quota_ = command("quota", "How many people and channels it may have, and how much it may ask; what is there stays");
+  quota_ = command(
+      "quota", "How many people and channels it may have, how much it may ask, and which logs; what is there stays");
   quota_->add_option("--people", people_, "Active accounts: a number, or `none` for no limit");
   quota_->add_option("--channels", channels_, "Channels and conversations: a number, or `none`");
   quota_->add_option("--requests", requests_, "Requests a second of all its people together: a number, or `none`");
+  quota_->add_option("--compliance-log", compliance_log_, "Whether what becomes of its data is logged, too: yes or no")
+      ->check(CLI::IsMember({"yes", "no"}));
   wipe_ = command("wipe", "Destroy its keys and its file, for good; it must be suspended");
   wipe_->add_option("--confirm", confirm_, "The workspace's short name once more")->required();
   operators_ = group_->add_subcommand(
@@ -99,14 +102,15 @@ int AdministrationCommands::resume(Opened& opened) const {
 }
 
 int AdministrationCommands::quota(Opened& opened) const {
-  if (people_.empty() && channels_.empty() && requests_.empty()) {
-    throw std::runtime_error("give --people, --channels, --requests, or several");
+  if (people_.empty() && channels_.empty() && requests_.empty() && compliance_log_.empty()) {
+    throw std::runtime_error("give --people, --channels, --requests, --compliance-log, or several");
   }
   const auto id = opened.named(slug_);
   auto allowance = opened.administration.allowance(id);
   take(allowance.people, people_, "people");
   take(allowance.channels, channels_, "channels");
   take(allowance.requests_per_second, requests_, "requests");
+  if (!compliance_log_.empty()) allowance.compliance_log = compliance_log_ == "yes";
   opened.administration.allow(id, allowance, {});
   fmt::print("{}: {}\n", slug_, server::in_words(allowance));
   return 0;

@@ -35,7 +35,7 @@ class AdministrationCommands {
   CLI::App* quota_;
   CLI::App* wipe_;
   CLI::App* operators_;
-  std::string slug_, reason_, confirm_, people_, channels_, requests_;
+  std::string slug_, reason_, confirm_, people_, channels_, requests_, compliance_log_;
   bool nobody_ = false;
 };
 

@@ -64,12 +64,13 @@ void require_movable(server::Foundation& foundation, base::TenantId tenant) {
         "its keys are held by a key service of its owners. They move them back under the server's first (Keys, in the "
         "administration), and bring their own again on the other server: nothing was done");
   }
-  const auto chain = audit::checkpoint_chain(tenant);
-  const auto signer =
-      foundation.store.read_now(tenant, [&](store::TenantTxn& txn) { return chain.current(txn, foundation.keys); });
-  if (signer && signer->key.in_token) {
+  for (const auto kind : audit::log_kinds) {
+    const auto chain = audit::checkpoint_chain(tenant, kind);
+    const auto signer =
+        foundation.store.read_now(tenant, [&](store::TenantTxn& txn) { return chain.current(txn, foundation.keys); });
+    if (!signer || !signer->key.in_token) continue;
     throw std::runtime_error(
-        "the key that signs its audit log lives in the token, which it never leaves. Set keys.signing to \"sealed\", "
+        "a key that signs its audit logs lives in the token, which it never leaves. Set keys.signing to \"sealed\", "
         "run the server for a minute, and try again: nothing was done");
   }
 }
@@ -145,7 +146,7 @@ int ArchiveCommands::read() const {
     foundation.audit.append(txn,
                             {.event = "workspace.imported", .target = txn.tenant().text(), .detail = received.slug});
   });
-  fmt::print("{} is here: it opens, and its audit log of {} entries holds. It is in service.\n", received.slug,
+  fmt::print("{} is here: it opens, and its audit logs of {} entries hold. It is in service.\n", received.slug,
              received.audit_entries);
   return 0;
 }

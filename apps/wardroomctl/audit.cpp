@@ -10,6 +10,7 @@
 #include "audit/export.h"
 #include "audit/proofs.h"
 #include "audit/prune.h"
+#include "audit/settings.h"
 #include "server/foundation.h"
 #include "wardroomctl/chosen.h"
 
@@ -19,10 +20,17 @@ namespace {
 using store::TenantTxn;
 
 constexpr int log_does_not_hold = 2;
+const std::map<std::string, audit::LogKind> kinds{{"security", audit::LogKind::security},
+                                                  {"compliance", audit::LogKind::compliance}};
+
+const char* words_of(audit::LogKind kind) { return kind == audit::LogKind::security ? "security" : "compliance"; }
+
 constexpr std::size_t max_first_line = 4 * 1024 * 1024;
 
-bool report_live(server::Foundation& foundation, const std::string& name, base::TenantId tenant) {
-  const auto found = foundation.store.read_now(tenant, [&](TenantTxn& txn) { return foundation.audit.verify(txn); });
+bool report_live(server::Foundation& foundation, const std::string& of, base::TenantId tenant, audit::LogKind kind) {
+  const auto found =
+      foundation.store.read_now(tenant, [&](TenantTxn& txn) { return foundation.audit.verify({txn, kind}); });
+  const auto name = fmt::format("{} {}", of, words_of(kind));
   const auto pruned = found.first > 1 ? fmt::format(" from {} on", found.first) : std::string();
   if (found.ok) {
     fmt::print("{}: ok, {} entries{}, chain {}\n", name, found.entries, pruned, found.chain);
@@ -30,6 +38,12 @@ bool report_live(server::Foundation& foundation, const std::string& name, base::
     fmt::print("{}: DOES NOT HOLD after {} entries{}: {}\n", name, found.entries, pruned, found.problem);
   }
   return found.ok;
+}
+
+bool report_live(server::Foundation& foundation, const std::string& of, base::TenantId tenant) {
+  bool ok = true;
+  for (const auto kind : audit::log_kinds) ok = report_live(foundation, of, tenant, kind) && ok;
+  return ok;
 }
 
 std::optional<crypto::PublicKey> key_from(const std::string& text) {
@@ -99,21 +113,29 @@ int verify_proof(const std::string& file, const std::string& text, const std::op
   return 0;
 }
 
+std::string pruned(server::Foundation& foundation, base::TenantId tenant, audit::LogKind kind) {
+  const auto days = foundation.store.read_now(tenant, [&](TenantTxn& txn) { return audit::keep_days({txn, kind}); });
+  if (!days) return "keeps its entries for ever";
+  const auto up_to =
+      audit::prune(foundation.audit, foundation.store, tenant, kind, base::now() - std::chrono::days(*days));
+  return up_to ? fmt::format("removed up to entry {}", *up_to) : "nothing is old enough";
+}
+
 }  // namespace
 
 AuditCommands::AuditCommands(CLI::App& app, std::function<server::Settings()> settings)
     : settings_(std::move(settings)),
       audit_(app.add_subcommand("audit", "The audit logs (docs/audit.md)")->require_subcommand(1)),
       verify_(audit_->add_subcommand("verify", "Check the live logs, or a file: an export, or the proof of an entry")),
-      export_command_(audit_->add_subcommand("export", "Write a workspace's audit log to a file")),
+      export_command_(audit_->add_subcommand("export", "Write one of a workspace's audit logs to a file")),
       prove_(audit_->add_subcommand("prove", "Write the proof that one entry is in the log to a file")),
       key_(audit_->add_subcommand("key", "Print the keys by which exports and checkpoints are verified")),
       prune_(audit_->add_subcommand("prune", "Remove, now, what is older than the workspaces say it is kept")),
       witness_(*audit_) {
   constexpr auto of_workspace =
-      "The workspace, or \"platform\" for the server's own log; not needed when there is one only";
+      "The workspace, or \"platform\" for the server's own logs; not needed when there is one only";
   verify_->add_option("file", file_, "Exported file, or proof; without it the live logs are checked");
-  verify_->add_option("--workspace", workspace_, "Only this workspace's live log");
+  verify_->add_option("--workspace", workspace_, "Only this workspace's live logs");
   verify_->add_option("--public-key", public_key_, "The key that must have signed the file: hex, or a verifier key");
   verify_->add_option("--witness", witnesses_, "Key of a witness that must have cosigned it; may be given repeatedly");
   prove_->add_option("entry", seq_, "Number of the entry")->required()->check(CLI::PositiveNumber);
@@ -123,6 +145,12 @@ AuditCommands::AuditCommands(CLI::App& app, std::function<server::Settings()> se
   for (auto* const command : {export_command_, prove_, key_}) {
     command->add_option("--workspace", workspace_, of_workspace);
   }
+  for (auto* const command : {export_command_, prove_}) {
+    command->add_option("--log", kind_, "security (if none is named) or compliance")
+        ->transform(CLI::CheckedTransformer(kinds));
+  }
+  key_->add_option("--log", only_, "security or compliance; without it the keys of both")
+      ->transform(CLI::CheckedTransformer(kinds));
 }
 
 int AuditCommands::run() {
@@ -187,18 +215,20 @@ int AuditCommands::export_() {
   const auto settings = settings_();
   server::Foundation foundation(settings);
   const auto of = tenant(foundation);
-  foundation.store.write_now(
-      of, [&](TenantTxn& txn) { foundation.audit.append(txn, {.event = "audit.exported", .target = file_}); });
+  foundation.store.write_now(of, [&](TenantTxn& txn) {
+    foundation.audit.append(txn, {.event = "audit.exported", .target = audit::log_name(of, kind_), .detail = file_});
+  });
   foundation.audit.checkpoint(foundation.store, of);
   server::Witnesses witnesses(settings.witnesses, foundation.store, foundation.audit);
-  const auto cosigned = witnesses.ask(of);
+  const auto cosigned = witnesses.ask(of, kind_);
   if (cosigned < witnesses.count()) {
     fmt::print(stderr, "{} of {} witnesses cosigned it; the log says why.\n", cosigned, witnesses.count());
   }
   crypto::PublicKey key{};
   const auto entries = foundation.store.read_now(of, [&](TenantTxn& txn) {
-    key = audit::checkpoint_chain(of).links(txn).back().public_key;
-    return audit::export_log(txn, out);
+    const auto links = audit::checkpoint_chain(of, kind_).links(txn);
+    if (!links.empty()) key = links.back().public_key;
+    return audit::export_log({txn, kind_}, out);
   });
   finish(out, file_);
   fmt::print("{}: {} entries\npublic key {}\n", file_, entries, base::to_hex(key));
@@ -209,7 +239,8 @@ int AuditCommands::prove() {
   server::Foundation foundation(settings_());
   const auto of = tenant(foundation);
   foundation.audit.checkpoint(foundation.store, of);
-  const auto proof = foundation.store.read_now(of, [&](TenantTxn& txn) { return audit::prove_entry(txn, seq_); });
+  const auto proof =
+      foundation.store.read_now(of, [&](TenantTxn& txn) { return audit::prove_entry({txn, kind_}, seq_); });
   auto out = new_file(file_);
   out << audit::proof_file(proof);
   finish(out, file_);
@@ -220,24 +251,21 @@ int AuditCommands::prove() {
 int AuditCommands::key() {
   server::Foundation foundation(settings_());
   const auto of = tenant(foundation);
-  const auto now = foundation.audit.signing_key(foundation.store, of).signer->public_key();
-  fmt::print("public key   {}\nverifier key {}\n", base::to_hex(now),
-             crypto::VerifierKey{audit::log_name(of), now}.text());
+  for (const auto kind : audit::log_kinds) {
+    if (only_ && *only_ != kind) continue;
+    const auto now = foundation.audit.signing_key(foundation.store, of, kind).signer->public_key();
+    fmt::print("{} log\n  public key   {}\n  verifier key {}\n", words_of(kind), base::to_hex(now),
+               crypto::VerifierKey{audit::log_name(of, kind), now}.text());
+  }
   return 0;
 }
 
 int AuditCommands::prune() {
   server::Foundation foundation(settings_());
   for (const auto& workspace : foundation.workspaces.list()) {
-    const auto days = foundation.store.read_now(workspace.id, [](TenantTxn& txn) { return audit::keep_days(txn); });
-    if (!days) {
-      fmt::print("{}: keeps its entries for ever\n", workspace.slug);
-      continue;
+    for (const auto kind : audit::log_kinds) {
+      fmt::print("{} {}: {}\n", workspace.slug, words_of(kind), pruned(foundation, workspace.id, kind));
     }
-    const auto up_to =
-        audit::prune(foundation.audit, foundation.store, workspace.id, base::now() - std::chrono::days(*days));
-    fmt::print("{}: {}\n", workspace.slug,
-               up_to ? fmt::format("removed up to entry {}", *up_to) : "nothing is old enough");
   }
   return 0;
 }

@@ -37,6 +37,8 @@ class AuditCommands {
   std::string workspace_, file_, public_key_;
   std::vector<std::string> witnesses_;
   std::int64_t seq_ = 0;
+  audit::LogKind kind_ = audit::LogKind::security;
+  std::optional<audit::LogKind> only_;
 };
 
 }  // namespace wardroom::ctl

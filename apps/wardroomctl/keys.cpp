@@ -57,7 +57,8 @@ KeyCommands::KeyCommands(CLI::App& app, std::function<server::Settings()> settin
     command->add_flag("--json", json_, "One JSON object a line");
   }
   rotate_->add_flag("--root", root_, "The root key: all workspaces' roots are wrapped anew, the old wraps go");
-  rotate_->add_flag("--audit", audit_, "The key that signs audit checkpoints; the old one hands over to it");
+  rotate_->add_flag("--audit", audit_,
+                    "The keys that sign checkpoints of the audit logs; the old ones hand over to them");
   rotate_->add_flag("--access-tokens", access_tokens_, "The key that signs access tokens");
   rotate_->add_flag("--identity", identity_, "The server's long-term identity; the old one hands over to it");
 }
@@ -107,7 +108,8 @@ int KeyCommands::rotate() {
   if ((root_ || identity_ || access_tokens_) && !audit_) return 0;
   return each(foundation, [&](const ChosenTenant& tenant) {
     if (audit_) {
-      report("audit signing", tenant.name, custody.rotate_audit_key(tenant.id, {}));
+      report("audit signing", tenant.name, custody.rotate_audit_key(tenant.id, audit::LogKind::security, {}));
+      report("compliance signing", tenant.name, custody.rotate_audit_key(tenant.id, audit::LogKind::compliance, {}));
     } else {
       report("workspace", tenant.name, fmt::format("epoch {}", custody.rotate(tenant.id, {})));
     }

@@ -64,4 +64,12 @@ inline constexpr auto alert_rules = std::to_array<AlertRule>({
      std::chrono::minutes(10), "failed"},
 });
 
+static_assert(std::ranges::all_of(alert_rules,
+                                  [](const AlertRule& rule) {
+                                    return std::ranges::all_of(rule.events, [](const Event& event) {
+                                      return event.goes_into(LogKind::security);
+                                    });
+                                  }),
+              "alerts are raised by the security log, which is always written");
+
 }  // namespace wardroom::audit

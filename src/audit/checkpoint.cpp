@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "audit/log.h"
 #include "base/lines.h"
 #include "crypto/hkdf.h"
 
@@ -34,20 +33,24 @@ bool is_signed_by(std::string_view note, const crypto::PublicKey& key) {
   return checkpoint && crypto::open_note(note, checkpoint->origin, key).has_value();
 }
 
-keys::KeyChain checkpoint_chain(base::TenantId tenant) { return {"audit", log_name(tenant)}; }
+keys::KeyChain checkpoint_chain(base::TenantId tenant, LogKind kind) {
+  return {kind == LogKind::security ? "audit" : "compliance", log_name(tenant, kind)};
+}
 
-std::vector<std::string> handovers_to(store::TenantTxn& txn, std::string_view note) {
+std::vector<std::string> handovers_to(const LogTxn& txn, std::string_view note) {
   std::vector<std::string> out;
-  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) {
+  for (const auto& link : checkpoint_chain(txn.tenant(), txn.kind()).links(txn.txn())) {
     if (!link.handover.empty()) out.push_back(link.handover);
     if (is_signed_by(note, link.public_key)) break;
   }
   return out;
 }
 
-crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys) {
+crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys, LogKind kind) {
+  const auto* const label =
+      kind == LogKind::security ? "wardroom/v1/audit-checkpoint" : "wardroom/v1/compliance-checkpoint";
   const auto key = keys.purpose_key(crypto::Purpose::export_, keys.oldest_epoch());
-  return crypto::SigningKey(crypto::derive_key(*key, keys.tenant().bytes(), "wardroom/v1/audit-checkpoint"));
+  return crypto::SigningKey(crypto::derive_key(*key, keys.tenant().bytes(), label));
 }
 
 }  // namespace wardroom::audit

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/log_txn.h"
 #include "crypto/merkle.h"
 #include "crypto/sign.h"
 #include "crypto/signed_note.h"
@@ -28,10 +29,10 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::Signer& 
 std::expected<Checkpoint, crypto::Refused> read_checkpoint(std::string_view note);  // the signature is not looked at
 bool is_signed_by(std::string_view note, const crypto::PublicKey& key);
 
-// The tenant's keys for checkpoints. Each hands over to the next, so that who has an old one still verifies.
-keys::KeyChain checkpoint_chain(base::TenantId tenant);
+// A log's keys for checkpoints. Each hands over to the next, so that who has an old one still verifies.
+keys::KeyChain checkpoint_chain(base::TenantId tenant, LogKind kind);
 // The hand-overs that lead from the first key to the one that signed the note, and not beyond.
-std::vector<std::string> handovers_to(store::TenantTxn& txn, std::string_view note);
-crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys);  // derived from the oldest epoch
+std::vector<std::string> handovers_to(const LogTxn& txn, std::string_view note);
+crypto::SigningKey first_checkpoint_key(const keys::TenantKeys& keys, LogKind kind);  // derived from the oldest epoch
 
 }  // namespace wardroom::audit

@@ -12,8 +12,10 @@ namespace {
 struct DetailPlace {
   base::Bytes row;
   keys::Place place;
-  DetailPlace(base::TenantId tenant, std::int64_t seq) : place{tenant, "audit_entries", "detail_sealed", {}} {
+  DetailPlace(base::TenantId tenant, LogKind kind, std::int64_t seq)
+      : place{tenant, "audit_entries", "detail_sealed", {}} {
     base::append_u64(row, static_cast<std::uint64_t>(seq));
+    if (kind != LogKind::security) row.push_back(static_cast<std::uint8_t>(kind));
     place.primary_key = row;
   }
   DetailPlace(const DetailPlace&) = delete;  // place points into row
@@ -28,8 +30,8 @@ keys::Place key_place(const base::TenantId& tenant, std::string_view id) {
 
 }  // namespace
 
-std::string seal_detail(const keys::TenantKeys& keys, std::int64_t seq, std::string_view detail) {
-  const DetailPlace at(keys.tenant(), seq);
+std::string seal_detail(const keys::TenantKeys& keys, LogKind kind, std::int64_t seq, std::string_view detail) {
+  const DetailPlace at(keys.tenant(), kind, seq);
   return base::to_base64url(keys.seal(keys::Purpose::audit_detail, at.place, detail).bytes());
 }
 
@@ -38,7 +40,7 @@ std::string Details::open(std::int64_t seq, std::string_view sealed) {
   const auto header = bytes ? crypto::parse_sealed_header(*bytes) : std::unexpected(crypto::Refused::refused);
   const auto* const named = header ? std::get_if<crypto::PurposeHeader>(&*header) : nullptr;
   if (!named) return {};
-  const DetailPlace at(keys_.tenant(), seq);
+  const DetailPlace at(keys_.tenant(), txn_.kind(), seq);
   if (keys_.purpose_key(keys::Purpose::audit_detail, named->epoch)) {
     return keys_.open(keys::Sealed<std::string>::stored(std::move(*bytes)), at.place).value_or("");
   }
@@ -51,7 +53,7 @@ const keys::Key* Details::handed_on(std::uint32_t epoch) {
   const auto [at, is_new] = handed_on_.try_emplace(epoch);
   if (is_new) {
     const auto id = id_of(epoch);
-    const auto row = txn_.one<keys::Sealed<std::string>>(queries::detail_key, id);
+    const auto row = txn_.txn().one<keys::Sealed<std::string>>(queries::detail_key, id);
     auto key = row ? keys_.open(*row, key_place(keys_.tenant(), id)) : std::unexpected(crypto::Refused::refused);
     if (key && key->size() == 32) at->second.emplace(base::as_bytes(*key).first<32>());
     if (key) base::wipe(*key);

@@ -6,22 +6,22 @@
 #include <string>
 #include <string_view>
 
+#include "audit/log_txn.h"
 #include "keys/tenant_keys.h"
-#include "store/txn.h"
 
 namespace wardroom::audit {
 
-std::string seal_detail(const keys::TenantKeys& keys, std::int64_t seq, std::string_view detail);
+std::string seal_detail(const keys::TenantKeys& keys, LogKind kind, std::int64_t seq, std::string_view detail);
 
 class Details {
  public:
-  Details(store::TenantTxn& txn, const keys::TenantKeys& keys) : txn_(txn), keys_(keys) {}
+  Details(const LogTxn& txn, const keys::TenantKeys& keys) : txn_(txn), keys_(keys) {}
   std::string open(std::int64_t seq, std::string_view sealed);  // empty when its key was destroyed
 
  private:
   const keys::Key* handed_on(std::uint32_t epoch);
 
-  store::TenantTxn& txn_;
+  const LogTxn& txn_;
   const keys::TenantKeys& keys_;
   std::map<std::uint32_t, std::optional<keys::Key>> handed_on_;
 };

@@ -17,27 +17,27 @@ namespace {
 
 namespace json = boost::json;
 
-std::string header_line(base::TenantId tenant, const Boundary& from) {
+std::string header_line(const LogTxn& txn, const Boundary& from) {
   json::array subtrees;
   for (const auto& digest : from.tree.subtrees()) subtrees.emplace_back(base::to_hex(digest));
   return crypto::canonical_json(json::object{
       {"boundary",
        {{"chain", base::to_hex(from.chain)}, {"seq", from.seq}, {"subtrees", json::value(std::move(subtrees))}}},
       {"format", "wardroom-audit-1"},
-      {"log", log_name(tenant)},
-      {"tenant", tenant.text()}});
+      {"log", txn.name()},
+      {"tenant", txn.tenant().text()}});
 }
 
 }  // namespace
 
-std::int64_t export_log(store::TenantTxn& txn, std::ostream& out) {
-  const auto log = log_name(txn.tenant());
+std::int64_t export_log(const LogTxn& txn, std::ostream& out) {
+  const auto log = txn.name();
   const auto head = newest_head(txn);
   if (!head) throw std::runtime_error(log + ": there is no signed checkpoint yet");
   const auto pruned = txn.one<queries::StoredCheckpoint>(queries::boundary);
   ChainReader chain(log, begin_of_log(txn));
   const auto begin = chain.at().seq;
-  out << header_line(txn.tenant(), chain.at()) << '\n';
+  out << header_line(txn, chain.at()) << '\n';
   const auto followed = follow(txn, chain, head->size, [&](const queries::StoredEntry& row, const Boundary&) {
     out << row.entry << '\n';
     return true;

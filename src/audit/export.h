@@ -16,19 +16,15 @@
 #include <string>
 #include <vector>
 
-#include "base/id.h"
+#include "audit/log_txn.h"
 #include "crypto/sign.h"
 #include "crypto/signed_note.h"
-
-namespace wardroom::store {
-class TenantTxn;
-}
 
 namespace wardroom::audit {
 
 // Up to the newest checkpoint, which there must be. Answers how many entries were written. Throws std::runtime_error at
 // a damaged entry or when `out` fails.
-std::int64_t export_log(store::TenantTxn& txn, std::ostream& out);
+std::int64_t export_log(const LogTxn& txn, std::ostream& out);
 
 struct ExportReport {
   bool ok = false;

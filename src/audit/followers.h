@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "audit/log.h"
-#include "store/txn.h"
 
 namespace wardroom::audit {
 
@@ -15,10 +14,10 @@ struct FollowedEntry : Recorded {  // its detail stays sealed
   std::string text;                // as it was hashed
 };
 
-std::optional<std::int64_t> read_up_to(store::TenantTxn& txn, std::string_view follower);  // none: never seen here
-void set_read_up_to(store::TenantTxn& txn, std::string_view follower, std::int64_t seq);
-std::int64_t newest_seq(store::TenantTxn& txn);
-std::vector<FollowedEntry> entries_after(store::TenantTxn& txn, std::int64_t seq,
+std::optional<std::int64_t> read_up_to(const LogTxn& txn, std::string_view follower);  // none: never seen here
+void set_read_up_to(const LogTxn& txn, std::string_view follower, std::int64_t seq);
+std::int64_t newest_seq(const LogTxn& txn);
+std::vector<FollowedEntry> entries_after(const LogTxn& txn, std::int64_t seq,
                                          int limit);  // throws if one is damaged
 
 }  // namespace wardroom::audit

@@ -48,9 +48,24 @@ std::string fault_of_boundary(const queries::StoredCheckpoint& stored, std::stri
   return fmt::format("the boundary at entry {} is not what was signed when the log was pruned", stored.seq);
 }
 
-}  // namespace
+std::vector<crypto::PublicKey> public_keys(const LogTxn& txn) {
+  std::vector<crypto::PublicKey> out;
+  for (const auto& link : checkpoint_chain(txn.tenant(), txn.kind()).links(txn.txn())) out.push_back(link.public_key);
+  return out;
+}
 
-std::string log_name(base::TenantId tenant) { return "wardroom/audit/" + tenant.text(); }
+// Where the log ends now, if that is further than the newest checkpoint.
+std::optional<Boundary> grown_to(const LogTxn& txn) {
+  const auto head = txn.one<queries::Head>(queries::head);
+  const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
+  if (!head || (last && last->seq >= head->seq)) return std::nullopt;
+  ChainReader chain(txn.name(), last ? boundary_of(*last) : begin_of_log(txn));
+  const auto followed = follow(txn, chain, to_the_end, [](const auto&, const Boundary&) { return true; });
+  if (!followed) throw std::runtime_error(fmt::format("the log {}: {}", txn.name(), followed.error()));
+  return chain.at();
+}
+
+}  // namespace
 
 std::shared_ptr<const AuditLog::Listener> AuditLog::listen(Listener listener) const {
   auto shared = std::make_shared<const Listener>(std::move(listener));
@@ -67,7 +82,7 @@ void AuditLog::tell_growth(base::TenantId tenant) const {
   }
 }
 
-std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int limit) const {
+std::vector<Recorded> AuditLog::list(const LogTxn& txn, std::int64_t after_seq, int limit) const {
   const auto keys = keys_.open(txn.tenant());
   Details details(txn, *keys);
   std::vector<Recorded> out;
@@ -77,8 +92,8 @@ std::vector<Recorded> AuditLog::list(TenantTxn& txn, std::int64_t after_seq, int
   return out;
 }
 
-Verification AuditLog::verify(TenantTxn& txn) const {
-  const auto log = log_name(txn.tenant());
+Verification AuditLog::verify(const LogTxn& txn) const {
+  const auto log = txn.name();
   const auto ours = public_keys(txn);
   if (const auto pruned = txn.one<queries::StoredCheckpoint>(queries::boundary)) {
     if (auto fault = fault_of_boundary(*pruned, log, ours); !fault.empty()) return {.problem = std::move(fault)};
@@ -104,57 +119,46 @@ Verification AuditLog::verify(TenantTxn& txn) const {
   return result;
 }
 
-keys::StoredSigner AuditLog::signing_key(store::Store& store, base::TenantId tenant) const {
-  const auto chain = checkpoint_chain(tenant);
+keys::StoredSigner AuditLog::signing_key(store::Store& store, base::TenantId tenant, LogKind kind) const {
+  const auto chain = checkpoint_chain(tenant, kind);
   const auto known = store.read_now(tenant, [&](TenantTxn& txn) { return chain.current(txn, keys_); });
   if (known) return known->key;
   return store.write_now(tenant, [&](TenantTxn& txn) {
     const auto keys = keys_.open(tenant);
-    chain.ensure(txn, *keys, first_checkpoint_key(*keys));
+    chain.ensure(txn, *keys, first_checkpoint_key(*keys, kind));
     return chain.current(txn, keys_).value().key;
   });
 }
 
-keys::ChainLink AuditLog::rotate_signing_key(store::Store& store, base::TenantId tenant,
+keys::ChainLink AuditLog::rotate_signing_key(store::Store& store, base::TenantId tenant, LogKind kind,
                                              const keys::KeyChain::Adopted& adopted) const {
-  signing_key(store, tenant);  // there is one
-  return checkpoint_chain(tenant).rotate(store, keys_, tenant, adopted);
-}
-
-std::vector<crypto::PublicKey> AuditLog::public_keys(TenantTxn& txn) const {
-  std::vector<crypto::PublicKey> out;
-  for (const auto& link : checkpoint_chain(txn.tenant()).links(txn)) out.push_back(link.public_key);
-  return out;
-}
-
-// Where the log ends now, if that is further than the newest checkpoint.
-std::optional<Boundary> AuditLog::grown_to(TenantTxn& txn) const {
-  const auto head = txn.one<queries::Head>(queries::head);
-  const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
-  if (!head || (last && last->seq >= head->seq)) return std::nullopt;
-  ChainReader chain(log_name(txn.tenant()), last ? boundary_of(*last) : begin_of_log(txn));
-  const auto followed = follow(txn, chain, to_the_end, [](const auto&, const Boundary&) { return true; });
-  if (!followed) {
-    throw std::runtime_error(fmt::format("the audit log of {}: {}", txn.tenant().text(), followed.error()));
-  }
-  return chain.at();
+  signing_key(store, tenant, kind);  // there is one
+  return checkpoint_chain(tenant, kind).rotate(store, keys_, tenant, adopted);
 }
 
 bool AuditLog::checkpoint(store::Store& store, base::TenantId tenant) const {
+  bool any = false;
+  for (const auto kind : log_kinds) any = sign(store, tenant, kind) || any;
+  return any;
+}
+
+bool AuditLog::sign(store::Store& store, base::TenantId tenant, LogKind kind) const {
   struct Grown {
     std::optional<Boundary> at;
     std::vector<Node> nodes;
   };
-  const auto grown = store.read_now(tenant, [&](TenantTxn& txn) {
+  const auto grown = store.read_now(tenant, [&](TenantTxn& tenant_txn) {
+    const LogTxn txn(tenant_txn, kind);
     Grown out{.at = grown_to(txn), .nodes = {}};
     if (out.at) out.nodes = missing_nodes(txn, out.at->seq);
     return out;
   });
   if (!grown.at) return false;
   const auto& at = *grown.at;
-  const auto key = signing_key(store, tenant);
-  const auto note = sign_checkpoint({log_name(tenant), at.tree.size(), at.tree.root()}, *key.signer);
-  return store.write_now(tenant, [&](TenantTxn& txn) {
+  const auto key = signing_key(store, tenant, kind);
+  const auto note = sign_checkpoint({log_name(tenant, kind), at.tree.size(), at.tree.root()}, *key.signer);
+  return store.write_now(tenant, [&](TenantTxn& tenant_txn) {
+    const LogTxn txn(tenant_txn, kind);
     const auto last = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
     if (last && last->seq >= at.seq) return false;  // another process was quicker
     txn.exec(queries::add_checkpoint, at.seq, at.chain, joined(at.tree.subtrees()), note);

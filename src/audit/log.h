@@ -1,5 +1,6 @@
-// The audit log of a tenant: append-only, numbered from 1 without gaps, each entry chained to the one before. append()
-// is called inside the transaction that does the deed. Two statements an entry: no need to batch.
+// The audit logs of a tenant (audit/log_txn.h): append-only, numbered from 1 without gaps, each entry chained to the
+// one before. append() is called inside the transaction that does the deed, and writes to the logs that the catalogue
+// names for the event.
 //
 //   entry   = RFC 8785 JSON {actor, address, at, detail_sealed, event, log, outcome, request, seq, session, target}
 //   leaf    = SHA-256(0x00 | entry)              (RFC 6962)
@@ -18,6 +19,7 @@
 
 #include "audit/catalogue.h"
 #include "audit/chain.h"
+#include "audit/log_txn.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/hash.h"
@@ -58,20 +60,20 @@ class AuditLog {
   explicit AuditLog(keys::KeyStore& keys) : keys_(keys) {}
 
   void append(store::TenantTxn& txn, const Entry& entry) const;
-  std::vector<Recorded> list(store::TenantTxn& txn, std::int64_t after_seq, int limit) const;
+  std::vector<Recorded> list(const LogTxn& txn, std::int64_t after_seq, int limit) const;
 
   // From the first entry that is kept to the last, against the newest checkpoint and what was signed when it was
   // pruned.
-  Verification verify(store::TenantTxn& txn) const;
+  Verification verify(const LogTxn& txn) const;
 
-  // Signs how far the log has got; false if nothing came since the last time. Throws std::runtime_error, and signs
-  // nothing, if the entries since then do not hold together. Waits for the store, and for the key's KMS.
+  // Signs how far both logs have got; false if nothing came since the last time. Throws std::runtime_error, and signs
+  // nothing further, if the entries since then do not hold together. Waits for the store, and for the key's KMS.
   bool checkpoint(store::Store& store, base::TenantId tenant) const;
 
   // What checkpoints and exports are signed with: made at the first use. Waits for the store.
-  keys::StoredSigner signing_key(store::Store& store, base::TenantId tenant) const;
+  keys::StoredSigner signing_key(store::Store& store, base::TenantId tenant, LogKind kind) const;
   // Waits for the store, and for the KMS; see KeyChain::rotate.
-  keys::ChainLink rotate_signing_key(store::Store& store, base::TenantId tenant,
+  keys::ChainLink rotate_signing_key(store::Store& store, base::TenantId tenant, LogKind kind,
                                      const keys::KeyChain::Adopted& adopted) const;
 
   // Told of the tenant of each entry when it is on disk, on the store's thread: no work there. Listens as long as the
@@ -81,15 +83,12 @@ class AuditLog {
 
  private:
   void tell_growth(base::TenantId tenant) const;
-  std::optional<Boundary> grown_to(store::TenantTxn& txn) const;
-  std::vector<crypto::PublicKey> public_keys(store::TenantTxn& txn) const;
+  void append_to(const LogTxn& txn, const Entry& entry, std::string_view at) const;
+  bool sign(store::Store& store, base::TenantId tenant, LogKind kind) const;
 
   keys::KeyStore& keys_;
   mutable std::mutex mutex_;
   mutable std::vector<std::weak_ptr<const Listener>> listeners_;
 };
-
-// The log's name: "wardroom/audit/ws_...".
-std::string log_name(base::TenantId tenant);
 
 }  // namespace wardroom::audit

@@ -10,13 +10,11 @@
 namespace wardroom::audit {
 namespace {
 
-using store::TenantTxn;
-
 constexpr std::string_view not_signed = "There is no signed checkpoint of it yet. One is made every minute: try again.";
 
 base::Problem not_signed_yet() { return {409, "not_signed_yet", std::string(not_signed)}; }
 
-std::optional<SignedHead> head_of(TenantTxn& txn, const std::optional<queries::StoredCheckpoint>& stored) {
+std::optional<SignedHead> head_of(const LogTxn& txn, const std::optional<queries::StoredCheckpoint>& stored) {
   if (!stored) return std::nullopt;
   SignedHead out{stored->seq, stored->note};
   for (const auto& each : txn.all<queries::Cosignature>(queries::cosignatures)) {
@@ -31,22 +29,22 @@ std::string tlog_proof(std::int64_t index, const std::vector<crypto::Digest>& pa
 
 }  // namespace
 
-std::optional<SignedHead> newest_head(TenantTxn& txn) {
+std::optional<SignedHead> newest_head(const LogTxn& txn) {
   return head_of(txn, txn.one<queries::StoredCheckpoint>(queries::last_checkpoint));
 }
 
-std::optional<SignedHead> best_head(TenantTxn& txn, std::int64_t seq) {
+std::optional<SignedHead> best_head(const LogTxn& txn, std::int64_t seq) {
   std::int64_t cosigned = 0;
   for (const auto& each : txn.all<queries::Cosignature>(queries::cosignatures)) cosigned = std::max(cosigned, each.seq);
   if (cosigned >= seq && cosigned > 0) {
-    const auto links = checkpoint_chain(txn.tenant()).links(txn);
+    const auto links = checkpoint_chain(txn.tenant(), txn.kind()).links(txn.txn());
     auto head = head_of(txn, txn.one<queries::StoredCheckpoint>(queries::checkpoint_at, cosigned));
     if (head && !links.empty() && is_signed_by(head->note, links.back().public_key)) return head;
   }
   return newest_head(txn);
 }
 
-std::vector<Cosigned> cosignatures(TenantTxn& txn) {
+std::vector<Cosigned> cosignatures(const LogTxn& txn) {
   std::vector<Cosigned> out;
   for (auto& each : txn.all<queries::Cosignature>(queries::cosignatures)) {
     out.push_back({std::move(each.witness), each.seq, std::move(each.line)});
@@ -54,15 +52,15 @@ std::vector<Cosigned> cosignatures(TenantTxn& txn) {
   return out;
 }
 
-std::optional<std::int64_t> last_cosigned(TenantTxn& txn, std::string_view witness) {
+std::optional<std::int64_t> last_cosigned(const LogTxn& txn, std::string_view witness) {
   return txn.one<std::int64_t>(queries::cosigned_by, witness);
 }
 
-void put_cosignature(TenantTxn& txn, std::string_view witness, std::int64_t size, std::string_view line) {
+void put_cosignature(const LogTxn& txn, std::string_view witness, std::int64_t size, std::string_view line) {
   txn.exec(queries::put_cosignature, witness, size, line);
 }
 
-EntryProof prove_entry(TenantTxn& txn, std::int64_t seq) {
+EntryProof prove_entry(const LogTxn& txn, std::int64_t seq) {
   const auto rows = txn.all<queries::StoredEntry>(queries::after, seq - 1, 1);
   if (rows.empty() || rows.front().seq != seq) throw base::Problem(404, "no_such_entry", "There is no such entry.");
   const auto head = best_head(txn, seq);
@@ -73,7 +71,7 @@ EntryProof prove_entry(TenantTxn& txn, std::int64_t seq) {
   return out;
 }
 
-GrowthProof prove_growth(TenantTxn& txn, std::int64_t from) {
+GrowthProof prove_growth(const LogTxn& txn, std::int64_t from) {
   auto head = newest_head(txn);
   if (!head) throw not_signed_yet();
   if (from > head->size) {

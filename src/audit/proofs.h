@@ -9,8 +9,8 @@
 
 #include "audit/chain.h"
 #include "audit/checkpoint.h"
+#include "audit/log_txn.h"
 #include "base/problem.h"
-#include "store/txn.h"
 
 namespace wardroom::audit {
 
@@ -19,9 +19,9 @@ struct SignedHead {
   std::int64_t size = 0;
   std::string note;
 };
-std::optional<SignedHead> newest_head(store::TenantTxn& txn);
+std::optional<SignedHead> newest_head(const LogTxn& txn);
 // The newest one that a witness cosigned, if it covers entry `seq` and is signed by the key of today; else the newest.
-std::optional<SignedHead> best_head(store::TenantTxn& txn, std::int64_t seq);
+std::optional<SignedHead> best_head(const LogTxn& txn, std::int64_t seq);
 
 // What a witness cosigned last: of how many entries, and its line.
 struct Cosigned {
@@ -29,9 +29,9 @@ struct Cosigned {
   std::int64_t size = 0;
   std::string line;
 };
-std::vector<Cosigned> cosignatures(store::TenantTxn& txn);
-std::optional<std::int64_t> last_cosigned(store::TenantTxn& txn, std::string_view witness);
-void put_cosignature(store::TenantTxn& txn, std::string_view witness, std::int64_t size, std::string_view line);
+std::vector<Cosigned> cosignatures(const LogTxn& txn);
+std::optional<std::int64_t> last_cosigned(const LogTxn& txn, std::string_view witness);
+void put_cosignature(const LogTxn& txn, std::string_view witness, std::int64_t size, std::string_view line);
 
 struct EntryProof {
   std::int64_t seq = 0;
@@ -40,7 +40,7 @@ struct EntryProof {
   std::vector<std::string> keys;  // hand-overs, from the first signing key to the one that signed it
 };
 // Problem 404 no_such_entry; 409 not_signed_yet until the next checkpoint.
-EntryProof prove_entry(store::TenantTxn& txn, std::int64_t seq);
+EntryProof prove_entry(const LogTxn& txn, std::int64_t seq);
 
 struct GrowthProof {
   std::int64_t from = 0, to = 0;
@@ -48,7 +48,7 @@ struct GrowthProof {
   std::string note;                    // the checkpoint of `to`, the newest
 };
 // Problem 409 not_signed_yet without a checkpoint; 422 if it is of fewer entries; 410 pruned.
-GrowthProof prove_growth(store::TenantTxn& txn, std::int64_t from);
+GrowthProof prove_growth(const LogTxn& txn, std::int64_t from);
 
 // The proof as one line of canonical JSON that stands alone:
 //   {"entry":TEXT,"format":"wardroom-audit-proof-1","keys":[NOTE...],"proof":TEXT}

@@ -11,20 +11,21 @@
 #include "audit/tree.h"
 
 namespace wardroom::audit {
-namespace {
 
 using store::TenantTxn;
+
+namespace {
 
 constexpr std::int64_t removed_at_once = 2000;  // so that nobody's writes wait long
 
 // Where the log shall begin; none: nothing that is old enough makes a whole block.
-std::optional<Boundary> new_begin(TenantTxn& txn, base::Timestamp before) {
+std::optional<Boundary> new_begin(const LogTxn& txn, base::Timestamp before) {
   const auto signed_to = txn.one<queries::StoredCheckpoint>(queries::last_checkpoint);
   const auto blocks = txn.one<std::int64_t>(queries::node_count, std::int64_t{8}).value_or(0);
   const auto begin = begin_of_log(txn);
   if (!signed_to) return std::nullopt;
   std::optional<Boundary> out;
-  ChainReader chain(log_name(txn.tenant()), begin);
+  ChainReader chain(txn.name(), begin);
   const auto last = std::min(signed_to->seq, blocks * block_size);
   const auto followed = follow(txn, chain, last, [&](const queries::StoredEntry& row, const Boundary& at) {
     if (time_of(read_stored(row)) >= before) return false;
@@ -32,14 +33,13 @@ std::optional<Boundary> new_begin(TenantTxn& txn, base::Timestamp before) {
     return true;
   });
   if (!followed) {
-    throw std::runtime_error(
-        fmt::format("the audit log of {} is not pruned: {}", txn.tenant().text(), followed.error()));
+    throw std::runtime_error(fmt::format("the log {} is not pruned: {}", txn.name(), followed.error()));
   }
   return out;
 }
 
 // Answers whether there may be more.
-bool remove_some(TenantTxn& txn, std::int64_t up_to) {
+bool remove_some(const LogTxn& txn, std::int64_t up_to) {
   const auto first = txn.one<std::optional<std::int64_t>>(queries::first_seq).value_or(std::nullopt);
   if (!first || *first > up_to) return false;
   txn.exec(queries::remove_below, *first + removed_at_once, up_to);
@@ -48,28 +48,23 @@ bool remove_some(TenantTxn& txn, std::int64_t up_to) {
 
 }  // namespace
 
-std::optional<std::int64_t> keep_days(TenantTxn& txn) {
-  return txn.one<std::optional<std::int64_t>>(queries::keep_days).value_or(std::nullopt);
-}
-
-void set_keep_days(TenantTxn& txn, std::optional<std::int64_t> days) { txn.exec(queries::set_keep_days, days); }
-
-std::optional<std::int64_t> prune(const AuditLog& log, store::Store& store, base::TenantId tenant,
+std::optional<std::int64_t> prune(const AuditLog& log, store::Store& store, base::TenantId tenant, LogKind kind,
                                   base::Timestamp before) {
-  const auto begin = store.read_now(tenant, [&](TenantTxn& txn) { return new_begin(txn, before); });
+  const auto begin = store.read_now(tenant, [&](TenantTxn& txn) { return new_begin({txn, kind}, before); });
   if (begin) {
-    const auto key = log.signing_key(store, tenant);
-    const auto note = sign_checkpoint({log_name(tenant), begin->tree.size(), begin->tree.root()}, *key.signer);
-    store.write_now(tenant, [&](TenantTxn& txn) {
+    const auto key = log.signing_key(store, tenant, kind);
+    const auto note = sign_checkpoint({log_name(tenant, kind), begin->tree.size(), begin->tree.root()}, *key.signer);
+    store.write_now(tenant, [&](TenantTxn& tenant_txn) {
+      const LogTxn txn(tenant_txn, kind);
       if (begin_of_log(txn).seq >= begin->seq) return;  // another process was quicker
       txn.exec(queries::add_boundary, begin->seq, begin->chain, joined(begin->tree.subtrees()), note);
       txn.exec(queries::remove_checkpoints_below, begin->seq);
       for (const auto& each : cosignatures(txn)) keep_leaves(txn, each.size, begin->seq);
-      log.append(txn, {.event = "audit.pruned", .target = std::to_string(begin->seq)});
+      log.append(tenant_txn, {.event = "audit.pruned", .target = fmt::format("{} {}", txn.name(), begin->seq)});
     });
   }
-  const auto up_to = store.read_now(tenant, [](TenantTxn& txn) { return begin_of_log(txn).seq; });
-  while (up_to > 0 && store.write_now(tenant, [&](TenantTxn& txn) { return remove_some(txn, up_to); })) {
+  const auto up_to = store.read_now(tenant, [&](TenantTxn& txn) { return begin_of_log({txn, kind}).seq; });
+  while (up_to > 0 && store.write_now(tenant, [&](TenantTxn& txn) { return remove_some({txn, kind}, up_to); })) {
   }
   return begin ? std::optional(begin->seq) : std::nullopt;
 }

@@ -8,14 +8,10 @@
 
 namespace wardroom::audit {
 
-// How long entries are kept; none: for ever.
-std::optional<std::int64_t> keep_days(store::TenantTxn& txn);
-void set_keep_days(store::TenantTxn& txn, std::optional<std::int64_t> days);
-
 // Removes what is older than `before`, as far as that goes; answers the last entry that went. Throws
 // std::runtime_error, and removes nothing, if what should go does not hold together: it is evidence. Waits for the
 // store, and for the KMS of the signing key. Goes on with what an earlier call that was killed left.
-std::optional<std::int64_t> prune(const AuditLog& log, store::Store& store, base::TenantId tenant,
+std::optional<std::int64_t> prune(const AuditLog& log, store::Store& store, base::TenantId tenant, LogKind kind,
                                   base::Timestamp before);
 
 }  // namespace wardroom::audit

@@ -1,14 +1,16 @@
--- entry is the canonical JSON that is hashed, and the only copy of what it says.
+-- log: 1 the security log, 2 the compliance log (audit/log_txn.h). entry is the canonical JSON that is hashed, and the
+-- only copy of what it says.
 CREATE TABLE audit_entries (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   entry TEXT NOT NULL,
   chain BLOB NOT NULL,
-  PRIMARY KEY (tenant_id, seq)
+  PRIMARY KEY (tenant_id, log, seq)
 ) WITHOUT ROWID;
 
 CREATE TRIGGER audit_entries_follow BEFORE INSERT ON audit_entries
-WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM audit_entries WHERE tenant_id = NEW.tenant_id), 0)
+WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM audit_entries WHERE tenant_id = NEW.tenant_id AND log = NEW.log), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log has no gaps');
 END;
@@ -18,7 +20,7 @@ BEGIN
 END;
 -- Only what lies below a boundary may go, and a boundary never goes back.
 CREATE TRIGGER audit_entries_remain BEFORE DELETE ON audit_entries
-WHEN OLD.seq > coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id), 0)
+WHEN OLD.seq > coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id AND log = OLD.log), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
@@ -26,11 +28,12 @@ END;
 -- What was signed: the tree of the first seq entries. subtrees: its complete subtrees, so that the next one goes on.
 CREATE TABLE audit_checkpoints (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   chain BLOB NOT NULL,
   subtrees BLOB NOT NULL,
   note TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, seq)
+  PRIMARY KEY (tenant_id, log, seq)
 ) WITHOUT ROWID;
 
 CREATE TRIGGER audit_checkpoints_stay BEFORE UPDATE ON audit_checkpoints
@@ -38,7 +41,7 @@ BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 CREATE TRIGGER audit_checkpoints_remain BEFORE DELETE ON audit_checkpoints
-WHEN OLD.seq >= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id), 0)
+WHEN OLD.seq >= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = OLD.tenant_id AND log = OLD.log), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
@@ -46,15 +49,16 @@ END;
 -- Where the log begins since its entries up to seq were pruned; note: the checkpoint signed for exactly that place.
 CREATE TABLE audit_boundaries (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   chain BLOB NOT NULL,
   subtrees BLOB NOT NULL,
   note TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, seq)
+  PRIMARY KEY (tenant_id, log, seq)
 ) WITHOUT ROWID;
 
 CREATE TRIGGER audit_boundaries_follow BEFORE INSERT ON audit_boundaries
-WHEN NEW.seq <= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = NEW.tenant_id), 0)
+WHEN NEW.seq <= coalesce((SELECT max(seq) FROM audit_boundaries WHERE tenant_id = NEW.tenant_id AND log = NEW.log), 0)
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
@@ -71,34 +75,39 @@ END;
 -- proof needs after their entries were pruned.
 CREATE TABLE audit_nodes (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   level INTEGER NOT NULL,
   position INTEGER NOT NULL,
   digest BLOB NOT NULL,
-  PRIMARY KEY (tenant_id, level, position)
+  PRIMARY KEY (tenant_id, log, level, position)
 ) WITHOUT ROWID;
 
 -- What each witness cosigned last; line: its signature line under the checkpoint of seq.
 CREATE TABLE audit_cosignatures (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   witness TEXT NOT NULL,
   seq INTEGER NOT NULL,
   line TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, witness)
+  PRIMARY KEY (tenant_id, log, witness)
 ) WITHOUT ROWID;
 
--- One row at most. keep_days: null keeps entries for ever.
+-- keep_days: null keeps entries for ever. withheld: the workspace may not have this log, and nothing is added to it.
 CREATE TABLE audit_settings (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   keep_days INTEGER,
-  PRIMARY KEY (tenant_id)
+  withheld INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, log)
 ) WITHOUT ROWID;
 
 -- How far each of those who follow the log has read it.
 CREATE TABLE audit_followers (
   tenant_id BLOB NOT NULL,
+  log INTEGER NOT NULL,
   follower TEXT NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (tenant_id, follower)
+  PRIMARY KEY (tenant_id, log, follower)
 ) WITHOUT ROWID;
 
 -- One row at most. off: names of rules that raise no alert, a line each; to: addresses, a line each.

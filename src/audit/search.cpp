@@ -81,7 +81,7 @@ class Conditions {
 
 }  // namespace
 
-Found search(store::TenantTxn& txn, keys::KeyStore& keys, const Search& wanted) {
+Found search(const LogTxn& txn, keys::KeyStore& keys, const Search& wanted) {
   const auto held = keys.open(txn.tenant());
   Details details(txn, *held);
   const Conditions conditions(wanted);

@@ -1,4 +1,4 @@
-// The audit log from its newest entry back, as far as conditions say. In one call only so many entries are looked at:
+// A log from its newest entry back, as far as conditions say. In one call only so many entries are looked at:
 // where that is not enough for a page, `next` says where to go on, and the page is short. Inside the caller's
 // transaction.
 #pragma once
@@ -24,6 +24,6 @@ struct Found {
   std::optional<std::int64_t> next;  // to give as `before`; none: that was the first entry
 };
 
-Found search(store::TenantTxn& txn, keys::KeyStore& keys, const Search& wanted);
+Found search(const LogTxn& txn, keys::KeyStore& keys, const Search& wanted);
 
 }  // namespace wardroom::audit

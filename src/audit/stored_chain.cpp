@@ -21,7 +21,7 @@ Boundary boundary_of(const queries::StoredCheckpoint& row) {
   return {row.seq, row.chain, {static_cast<std::uint64_t>(row.seq), split(row.subtrees)}};
 }
 
-Boundary begin_of_log(store::TenantTxn& txn) {
+Boundary begin_of_log(const LogTxn& txn) {
   const auto stored = txn.one<queries::StoredCheckpoint>(queries::boundary);
   return stored ? boundary_of(*stored) : Boundary{};
 }

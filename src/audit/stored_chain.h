@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "audit/chain.h"
+#include "audit/log_txn.h"
 #include "audit/queries.h"
 
 namespace wardroom::audit {
@@ -16,12 +17,12 @@ base::Bytes joined(const std::vector<crypto::Digest>& digests);
 Boundary boundary_of(const queries::StoredCheckpoint& row);  // throws std::invalid_argument if it is damaged
 
 // Where the log begins: after what was pruned, or at nothing.
-Boundary begin_of_log(store::TenantTxn& txn);
+Boundary begin_of_log(const LogTxn& txn);
 
 // Follows the stored entries up to `last`, or to the first that does not hold. `each` sees the entry and where the
 // chain has got to; it answers whether to go on.
 template <class Each>
-std::expected<void, std::string> follow(store::TenantTxn& txn, ChainReader& chain, std::int64_t last, Each&& each) {
+std::expected<void, std::string> follow(const LogTxn& txn, ChainReader& chain, std::int64_t last, Each&& each) {
   while (chain.at().seq < last) {
     const auto want = std::min<std::int64_t>(followed_at_once, last - chain.at().seq);
     const auto rows = txn.all<queries::StoredEntry>(queries::after, chain.at().seq, want);

@@ -9,7 +9,6 @@ namespace wardroom::audit {
 namespace {
 
 using crypto::Digest;
-using store::TenantTxn;
 
 constexpr std::int64_t leaf_level = 0;
 constexpr int levels_per_step = 8;
@@ -18,7 +17,7 @@ constexpr int top_level = 56;
 // The tree's nodes, read as they are asked for.
 class Stored {
  public:
-  explicit Stored(TenantTxn& txn) : txn_(txn) {}
+  explicit Stored(const LogTxn& txn) : txn_(txn) {}
 
   // The root over [begin, end), a range of which RFC 6962's splits make up a tree.
   Digest root(std::int64_t begin, std::int64_t end) {
@@ -54,7 +53,7 @@ class Stored {
     return crypto::merkle_root(nodes(level, begin >> level, size >> level));
   }
 
-  TenantTxn& txn_;
+  const LogTxn& txn_;
 };
 
 crypto::RangeRoot root_in(Stored& tree) {
@@ -65,7 +64,7 @@ crypto::RangeRoot root_in(Stored& tree) {
 
 }  // namespace
 
-std::vector<Node> missing_nodes(TenantTxn& txn, std::int64_t size) {
+std::vector<Node> missing_nodes(const LogTxn& txn, std::int64_t size) {
   Stored tree(txn);
   std::vector<Node> out;
   std::vector<Digest> below;  // those of the level below that are new
@@ -92,22 +91,22 @@ std::vector<Node> missing_nodes(TenantTxn& txn, std::int64_t size) {
   return out;
 }
 
-void add_nodes(TenantTxn& txn, const std::vector<Node>& nodes) {
+void add_nodes(const LogTxn& txn, const std::vector<Node>& nodes) {
   for (const auto& node : nodes) txn.exec(queries::add_node, node.level, node.position, node.digest);
 }
 
-std::vector<Digest> prove_inclusion(TenantTxn& txn, std::int64_t seq, std::int64_t size) {
+std::vector<Digest> prove_inclusion(const LogTxn& txn, std::int64_t seq, std::int64_t size) {
   Stored tree(txn);
   return crypto::inclusion_proof(static_cast<std::uint64_t>(seq - 1), static_cast<std::uint64_t>(size), root_in(tree));
 }
 
-std::vector<Digest> prove_consistency(TenantTxn& txn, std::int64_t old_size, std::int64_t size) {
+std::vector<Digest> prove_consistency(const LogTxn& txn, std::int64_t old_size, std::int64_t size) {
   Stored tree(txn);
   return crypto::consistency_proof(static_cast<std::uint64_t>(old_size), static_cast<std::uint64_t>(size),
                                    root_in(tree));
 }
 
-void keep_leaves(TenantTxn& txn, std::int64_t size, std::int64_t boundary) {
+void keep_leaves(const LogTxn& txn, std::int64_t size, std::int64_t boundary) {
   const auto begin = size / block_size * block_size;
   if (begin == size || begin >= boundary || txn.one<std::int64_t>(queries::node_at, leaf_level, begin)) return;
   Stored tree(txn);

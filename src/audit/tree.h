@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "audit/log_txn.h"
 #include "crypto/merkle.h"
-#include "store/txn.h"
 
 namespace wardroom::audit {
 
@@ -24,15 +24,15 @@ struct Node {
 };
 
 // The nodes that a log of this size should have and has not. Reads only; add() stores them.
-std::vector<Node> missing_nodes(store::TenantTxn& txn, std::int64_t size);
-void add_nodes(store::TenantTxn& txn, const std::vector<Node>& nodes);
+std::vector<Node> missing_nodes(const LogTxn& txn, std::int64_t size);
+void add_nodes(const LogTxn& txn, const std::vector<Node>& nodes);
 
 // For the tree of the first `size` entries. Throws Pruned; std::out_of_range for what is not in it.
-std::vector<crypto::Digest> prove_inclusion(store::TenantTxn& txn, std::int64_t seq, std::int64_t size);
-std::vector<crypto::Digest> prove_consistency(store::TenantTxn& txn, std::int64_t old_size, std::int64_t size);
+std::vector<crypto::Digest> prove_inclusion(const LogTxn& txn, std::int64_t seq, std::int64_t size);
+std::vector<crypto::Digest> prove_consistency(const LogTxn& txn, std::int64_t old_size, std::int64_t size);
 
 // Before the entries up to `boundary` go: keeps the leaf hashes of the block that a tree of this size ends in, so that
 // growth from it can be proven afterwards.
-void keep_leaves(store::TenantTxn& txn, std::int64_t size, std::int64_t boundary);
+void keep_leaves(const LogTxn& txn, std::int64_t size, std::int64_t boundary);
 
 }  // namespace wardroom::audit

@@ -106,9 +106,11 @@ std::expected<Header, std::string> read_header(Lines& in) {
   const auto* const tenant = object->if_contains("tenant");
   const auto boundary = boundary_of(object->if_contains("boundary"));
   if (!tenant || !tenant->is_string() || !boundary) return Fault("the first line is damaged");
-  auto log = "wardroom/audit/" + std::string(std::string_view(tenant->get_string()));
-  if (!is("log", log)) return Fault("the first line names another log than its tenant's");
-  return Header{std::move(log), *boundary};
+  const auto of = base::TenantId::parse(std::string_view(tenant->get_string()));
+  for (const auto kind : log_kinds) {
+    if (of && is("log", log_name(*of, kind))) return Header{log_name(*of, kind), *boundary};
+  }
+  return Fault("the first line names another log than its tenant's");
 }
 
 // The hand-overs of the last line, if they are what they should be.

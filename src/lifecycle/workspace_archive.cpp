@@ -89,9 +89,15 @@ void require_absent(const ArchiveParts& parts, const Manifest& manifest, const s
 std::int64_t proven(const ArchiveParts& parts, base::TenantId tenant) {
   return parts.store.read_now(tenant, [&](store::TenantTxn& txn) {
     parts.workspaces.current(txn);  // throws when it does not open
-    const auto verified = parts.audit.verify(txn);
-    if (!verified.ok) throw std::runtime_error("its audit log does not hold: " + verified.problem);
-    return verified.entries;
+    std::int64_t entries = 0;
+    for (const auto kind : audit::log_kinds) {
+      const auto verified = parts.audit.verify({txn, kind});
+      if (!verified.ok) {
+        throw std::runtime_error(fmt::format("{} does not hold: {}", audit::log_name(tenant, kind), verified.problem));
+      }
+      entries += verified.entries;
+    }
+    return entries;
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "audit/catalogue.h"
 #include "operation/rate.h"
 #include "operation/router.h"
 
@@ -73,6 +74,14 @@ std::string rule_of(const PolicyFacts& policy) {
   return rule;
 }
 
+array logs_of(const audit::Event& event) {
+  array out;
+  for (const auto kind : audit::log_kinds) {
+    if (event.goes_into(kind)) out.emplace_back(base::enum_name(kind));
+  }
+  return out;
+}
+
 object operation_object(const Declared& operation, object& components) {
   const auto parameters = operation.parameters(components);
   const auto budget =
@@ -86,6 +95,7 @@ object operation_object(const Declared& operation, object& components) {
   out["x-rate"] =
       object{{"class", base::enum_name(operation.rate)}, {"per_second", budget.per_second}, {"burst", budget.burst}};
   out["x-audit"] = operation.audited.event ? operation.audited.event->name() : operation.audited.none_because;
+  if (operation.audited.event) out["x-audit-logs"] = logs_of(*operation.audited.event);
   out["x-realtime"] = operation.realtime == Realtime::yes;
   const object content{{"application/json", {{"schema", operation.output(components)}}}};
   const object problem{

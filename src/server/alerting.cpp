@@ -17,7 +17,8 @@ std::string text_of(const audit::Alert& alert) {
 
 }  // namespace
 
-void Alerting::take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) {
+void Alerting::take(base::TenantId tenant, audit::LogKind /*security*/,
+                    const std::vector<audit::FollowedEntry>& entries) {
   if (tenant == base::platform_tenant) return;  // its log is read by wardroomctl; nobody has set anything there
   audit::AlertSettings settings;
   std::string workspace;

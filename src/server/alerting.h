@@ -23,7 +23,8 @@ class Alerting final : public AuditFollower {
 
   std::string_view name() const override { return "alerts"; }
   std::int64_t looks_back() const override { return 1000; }  // a workspace that was just made is seen whole
-  void take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) override;
+  bool follows(audit::LogKind kind) const override { return kind == audit::LogKind::security; }
+  void take(base::TenantId tenant, audit::LogKind kind, const std::vector<audit::FollowedEntry>& entries) override;
 
  private:
   void tell(const std::string& workspace, const std::vector<audit::Alert>& raised,

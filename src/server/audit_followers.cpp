@@ -20,7 +20,7 @@ struct Batch {
   std::vector<audit::FollowedEntry> entries;
 };
 
-Batch next_batch(TenantTxn& txn, const AuditFollower& follower) {
+Batch next_batch(const audit::LogTxn& txn, const AuditFollower& follower) {
   auto from = audit::read_up_to(txn, follower.name());
   if (!from) from = std::max<std::int64_t>(0, audit::newest_seq(txn) - follower.looks_back());
   return {*from, audit::entries_after(txn, *from, at_once)};
@@ -82,23 +82,32 @@ void AuditFollowers::run(const std::stop_token& stop) {
 
 // Answers whether the follower takes entries.
 bool AuditFollowers::follow(AuditFollower& follower, base::TenantId tenant, const std::stop_token& stop) {
+  return std::ranges::all_of(audit::log_kinds, [&](audit::LogKind kind) {
+    return !follower.follows(kind) || follow(follower, tenant, kind, stop);
+  });
+}
+
+bool AuditFollowers::follow(AuditFollower& follower, base::TenantId tenant, audit::LogKind kind,
+                            const std::stop_token& stop) {
   const std::string name(follower.name());
+  const auto log = audit::log_name(tenant, kind);
   for (bool more = true; more && !stop.stop_requested();) {
     Batch batch;
     try {
-      batch = store_.read_now(tenant, [&](TenantTxn& txn) { return next_batch(txn, follower); });
+      batch = store_.read_now(tenant, [&](TenantTxn& txn) { return next_batch({txn, kind}, follower); });
     } catch (const std::exception& error) {  // the tenant is dark, or its log is damaged: the others go on
-      if (silent_.insert(name + tenant.text()).second) {
-        base::log_warning("{} does not see {}: {}", name, audit::log_name(tenant), error.what());
+      if (silent_.insert(name + log).second) {
+        base::log_warning("{} does not see {}: {}", name, log, error.what());
       }
       return true;
     }
-    silent_.erase(name + tenant.text());
+    silent_.erase(name + log);
     more = std::ssize(batch.entries) == at_once;
     const auto up_to = batch.entries.empty() ? batch.from : batch.entries.back().seq;
     try {
-      if (!batch.entries.empty()) follower.take(tenant, batch.entries);
-      store_.write_now(tenant, [&](TenantTxn& txn) {
+      if (!batch.entries.empty()) follower.take(tenant, kind, batch.entries);
+      store_.write_now(tenant, [&](TenantTxn& tenant_txn) {
+        const audit::LogTxn txn(tenant_txn, kind);
         if (audit::read_up_to(txn, name) != up_to) audit::set_read_up_to(txn, name, up_to);
       });
     } catch (const std::exception& error) {

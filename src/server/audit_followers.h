@@ -22,8 +22,9 @@ class AuditFollower {
   virtual std::string_view name() const = 0;
   // With how many entries, at most, it begins in a log that it never saw.
   virtual std::int64_t looks_back() const = 0;
+  virtual bool follows(audit::LogKind kind) const = 0;
   // In order. Throws if they must come again: then none of them counts as taken.
-  virtual void take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) = 0;
+  virtual void take(base::TenantId tenant, audit::LogKind kind, const std::vector<audit::FollowedEntry>& entries) = 0;
 };
 
 class AuditFollowers {
@@ -40,6 +41,7 @@ class AuditFollowers {
   void run(const std::stop_token& stop);
   std::set<base::TenantId> take_grown(const std::stop_token& stop, std::chrono::milliseconds patience);
   bool follow(AuditFollower& follower, base::TenantId tenant, const std::stop_token& stop);
+  bool follow(AuditFollower& follower, base::TenantId tenant, audit::LogKind kind, const std::stop_token& stop);
 
   store::Store& store_;
   std::vector<std::unique_ptr<AuditFollower>> followers_;

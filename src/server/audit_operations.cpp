@@ -1,6 +1,7 @@
 #include "server/audit_operations.h"
 
 #include "audit/search.h"
+#include "server/audit_choice.h"
 
 namespace wardroom::server {
 namespace {
@@ -9,17 +10,17 @@ using access::Permission;
 using operation::AsyncCall;
 using operation::Audited;
 using operation::Call;
-using operation::Empty;
 using operation::Method;
 using operation::Operation;
 using operation::Policy;
 using operation::Rate;
 
 struct ListAudit {
+  std::optional<audit::LogKind> log;
   std::optional<base::Bounded<0, (1LL << 53) - 1>> after;
   std::optional<base::Bounded<1, 200>> limit;
 };
-BOOST_DESCRIBE_STRUCT(ListAudit, (), (after, limit))
+BOOST_DESCRIBE_STRUCT(ListAudit, (), (log, after, limit))
 
 struct AuditEntry {
   std::int64_t seq = 0;
@@ -33,6 +34,11 @@ struct AuditPage {
   std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
+
+struct VerifyAudit {
+  std::optional<audit::LogKind> log;
+};
+BOOST_DESCRIBE_STRUCT(VerifyAudit, (), (log))
 
 struct AuditVerification {
   bool ok = false;
@@ -48,18 +54,19 @@ constexpr Operation<ListAudit, AuditPage> list{
     .name = "audit.list",
     .method = Method::get,
     .path = "/audit",
-    .summary = "A page of the workspace's audit log, oldest first",
+    .summary =
+        "A page of one of the workspace's audit logs, oldest first. log: security, if none is named, or compliance",
     .policy = Policy<ListAudit>::needs(Permission::view_audit),
     .rate = Rate::reading,
     .audited = Audited::no("reading; a log that grows by being read would never end"),
 };
 
-constexpr Operation<Empty, AuditVerification> verify{
+constexpr Operation<VerifyAudit, AuditVerification> verify{
     .name = "audit.verify",
     .method = Method::get,
     .path = "/audit/verify",
     .summary = "Check the hash chain from the first entry that is kept to the last, and against the newest checkpoint",
-    .policy = Policy<Empty>::needs(Permission::view_audit),
+    .policy = Policy<VerifyAudit>::needs(Permission::view_audit),
     .rate = Rate::costly,
     .audited = Audited::as("audit.verified"),
 };
@@ -68,13 +75,14 @@ using EventText = base::Text<1, 64>;
 using Word = base::Text<1, 200>;
 
 struct SearchAudit {
+  std::optional<audit::LogKind> log;
   std::optional<base::Bounded<1, (1LL << 53) - 1>> before;
   std::optional<base::Bounded<1, 200>> limit;
   std::optional<EventText> event;
   std::optional<Word> actor, target, address, outcome;
   std::optional<base::Timestamp> from, until;
 };
-BOOST_DESCRIBE_STRUCT(SearchAudit, (), (before, limit, event, actor, target, address, outcome, from, until))
+BOOST_DESCRIBE_STRUCT(SearchAudit, (), (log, before, limit, event, actor, target, address, outcome, from, until))
 
 constexpr Operation<SearchAudit, AuditPage> find{
     .name = "audit.search",
@@ -116,7 +124,7 @@ AuditPage found(keys::KeyStore& keys, Call& call, const SearchAudit& in) {
                        .until = in.until};
   if (in.before) wanted.before = in.before->value;
   if (in.event) wanted.event = in.event->value;
-  auto result = audit::search(call.txn, keys, wanted);
+  auto result = audit::search({call.txn, chosen(in.log)}, keys, wanted);
   AuditPage page;
   for (auto& each : result.items) page.items.push_back(shown(std::move(each)));
   if (result.next) page.next = std::to_string(*result.next);
@@ -125,7 +133,7 @@ AuditPage found(keys::KeyStore& keys, Call& call, const SearchAudit& in) {
 
 AuditPage page_of(const audit::AuditLog& log, Call& call, const ListAudit& in) {
   const auto limit = in.limit ? static_cast<int>(in.limit->value) : 50;
-  auto entries = log.list(call.txn, in.after ? in.after->value : 0, limit + 1);
+  auto entries = log.list({call.txn, chosen(in.log)}, in.after ? in.after->value : 0, limit + 1);
   AuditPage page;
   if (std::cmp_greater(entries.size(), limit)) {
     entries.pop_back();
@@ -136,11 +144,12 @@ AuditPage page_of(const audit::AuditLog& log, Call& call, const ListAudit& in) {
 }
 
 // Reads the whole log without holding up anybody's writes; its own entry comes after.
-void run_verify(store::Store& store, const audit::AuditLog& log, AsyncCall<AuditVerification> given) {
+void run_verify(store::Store& store, const audit::AuditLog& log, audit::LogKind kind,
+                AsyncCall<AuditVerification> given) {
   auto call = std::make_shared<AsyncCall<AuditVerification>>(std::move(given));
   auto found = std::make_shared<audit::Verification>();
-  const auto record = [&log, call, found](store::TenantTxn& txn) {
-    audit::Entry entry{.event = "audit.verified"};
+  const auto record = [&log, kind, call, found](store::TenantTxn& txn) {
+    audit::Entry entry{.event = "audit.verified", .target = audit::log_name(txn.tenant(), kind)};
     entry.actor = call->caller->user.text();
     entry.address = call->origin.address;
     entry.request = call->origin.request.text();
@@ -155,7 +164,7 @@ void run_verify(store::Store& store, const audit::AuditLog& log, AsyncCall<Audit
                  found->ok ? std::nullopt : std::optional(found->problem)});
   };
   store.read(
-      call->caller->tenant, [&log, found](store::TenantTxn& txn) { *found = log.verify(txn); },
+      call->caller->tenant, [&log, kind, found](store::TenantTxn& txn) { *found = log.verify({txn, kind}); },
       [&store, call, record, answer](std::exception_ptr error) {
         if (error) return call->fail(std::move(error));
         store.write(call->caller->tenant, record, answer);
@@ -168,8 +177,8 @@ void declare_audit(operation::Registry& registry, store::Store& store, keys::Key
                    const audit::AuditLog& log) {
   registry.reads(list, [&log](Call& call, const ListAudit& in) { return page_of(log, call, in); });
   registry.reads(find, [&keys](Call& call, const SearchAudit& in) { return found(keys, call, in); });
-  registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const Empty&) {
-    run_verify(store, log, std::move(call));
+  registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const VerifyAudit& in) {
+    run_verify(store, log, chosen(in.log), std::move(call));
   });
 }
 

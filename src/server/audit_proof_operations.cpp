@@ -1,5 +1,6 @@
 #include "audit/log.h"
 #include "audit/proofs.h"
+#include "server/audit_choice.h"
 #include "server/audit_operations.h"
 
 namespace wardroom::server {
@@ -8,7 +9,6 @@ namespace {
 using access::Permission;
 using operation::Audited;
 using operation::Call;
-using operation::Empty;
 using operation::Method;
 using operation::Operation;
 using operation::Policy;
@@ -23,6 +23,11 @@ struct AuditWitness {
 };
 BOOST_DESCRIBE_STRUCT(AuditWitness, (), (name, size))
 
+struct AskCheckpoint {
+  std::optional<audit::LogKind> log;
+};
+BOOST_DESCRIBE_STRUCT(AskCheckpoint, (), (log))
+
 struct AuditCheckpoint {
   std::int64_t size = 0;
   std::optional<std::string> note;  // none: nothing is signed yet
@@ -33,22 +38,23 @@ struct AuditCheckpoint {
 };
 BOOST_DESCRIBE_STRUCT(AuditCheckpoint, (), (size, note, public_key, verifier_key, keys, witnesses))
 
-constexpr Operation<Empty, AuditCheckpoint> checkpoint{
+constexpr Operation<AskCheckpoint, AuditCheckpoint> checkpoint{
     .name = "audit.checkpoint",
     .method = Method::get,
     .path = "/audit/checkpoint",
     .summary =
         "The newest signed checkpoint of the audit log (C2SP tlog-checkpoint), with what witnesses cosigned, the "
         "key it is signed by, and the hand-overs that lead to that key",
-    .policy = Policy<Empty>::needs(Permission::view_audit),
+    .policy = Policy<AskCheckpoint>::needs(Permission::view_audit),
     .rate = Rate::reading,
     .audited = Audited::no(why_unaudited),
 };
 
 struct ProveEntry {
   base::Bounded<1, last_seq> seq;
+  std::optional<audit::LogKind> log;
 };
-BOOST_DESCRIBE_STRUCT(ProveEntry, (), (seq))
+BOOST_DESCRIBE_STRUCT(ProveEntry, (), (seq, log))
 
 struct AuditProof {
   std::int64_t seq = 0;
@@ -73,8 +79,9 @@ constexpr Operation<ProveEntry, AuditProof> prove{
 
 struct ProveGrowth {
   base::Bounded<0, last_seq> from;
+  std::optional<audit::LogKind> log;
 };
-BOOST_DESCRIBE_STRUCT(ProveGrowth, (), (from))
+BOOST_DESCRIBE_STRUCT(ProveGrowth, (), (from, log))
 
 struct AuditGrowth {
   std::int64_t from = 0, to = 0;
@@ -95,29 +102,29 @@ constexpr Operation<ProveGrowth, AuditGrowth> grown{
     .audited = Audited::no(why_unaudited),
 };
 
-AuditCheckpoint checkpoint_of(Call& call) {
-  auto head = audit::newest_head(call.txn);
+AuditCheckpoint checkpoint_of(const audit::LogTxn& log) {
+  auto head = audit::newest_head(log);
   if (!head) return {};
   AuditCheckpoint out{.size = head->size, .note = std::move(head->note)};
-  const auto links = audit::checkpoint_chain(call.txn.tenant()).links(call.txn);
-  out.keys = audit::handovers_to(call.txn, *out.note);
+  const auto links = audit::checkpoint_chain(log.tenant(), log.kind()).links(log.txn());
+  out.keys = audit::handovers_to(log, *out.note);
   if (!links.empty()) {
     const auto& key = links.back().public_key;
     out.public_key = base::to_hex(key);
-    out.verifier_key = crypto::VerifierKey{audit::log_name(call.txn.tenant()), key}.text();
+    out.verifier_key = crypto::VerifierKey{log.name(), key}.text();
   }
-  for (auto& each : audit::cosignatures(call.txn)) out.witnesses.push_back({std::move(each.witness), each.size});
+  for (auto& each : audit::cosignatures(log)) out.witnesses.push_back({std::move(each.witness), each.size});
   return out;
 }
 
 AuditProof proof_of(Call& call, const ProveEntry& in) {
-  auto proof = audit::prove_entry(call.txn, in.seq.value);
+  auto proof = audit::prove_entry({call.txn, chosen(in.log)}, in.seq.value);
   auto file = audit::proof_file(proof);
   return {proof.seq, std::move(proof.entry), std::move(proof.proof), std::move(proof.keys), std::move(file)};
 }
 
 AuditGrowth growth_of(Call& call, const ProveGrowth& in) {
-  auto growth = audit::prove_growth(call.txn, in.from.value);
+  auto growth = audit::prove_growth({call.txn, chosen(in.log)}, in.from.value);
   AuditGrowth out{.from = growth.from, .to = growth.to, .hashes = {}, .note = std::move(growth.note)};
   for (const auto& hash : growth.hashes) out.hashes.push_back(base::to_base64(hash));
   return out;
@@ -126,7 +133,8 @@ AuditGrowth growth_of(Call& call, const ProveGrowth& in) {
 }  // namespace
 
 void declare_audit_proofs(operation::Registry& registry) {
-  registry.reads(checkpoint, [](Call& call, const Empty&) { return checkpoint_of(call); });
+  registry.reads(checkpoint,
+                 [](Call& call, const AskCheckpoint& in) { return checkpoint_of({call.txn, chosen(in.log)}); });
   registry.reads(prove, [](Call& call, const ProveEntry& in) { return proof_of(call, in); });
   registry.reads(grown, [](Call& call, const ProveGrowth& in) { return growth_of(call, in); });
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include "audit/prune.h"
+#include "audit/settings.h"
+#include "server/audit_choice.h"
 #include "server/audit_operations.h"
 
 namespace wardroom::server {
@@ -9,28 +10,34 @@ namespace {
 using access::Permission;
 using operation::Audited;
 using operation::Call;
-using operation::Empty;
 using operation::Method;
 using operation::Operation;
 using operation::Policy;
 using operation::Rate;
 
+struct AskRetention {
+  std::optional<audit::LogKind> log;
+};
+BOOST_DESCRIBE_STRUCT(AskRetention, (), (log))
+
 struct AuditRetention {
   std::optional<std::int64_t> keep_days;
+  bool written = true;  // false: the server's administrator lets this workspace have none
 };
-BOOST_DESCRIBE_STRUCT(AuditRetention, (), (keep_days))
+BOOST_DESCRIBE_STRUCT(AuditRetention, (), (keep_days, written))
 
 struct SetAuditRetention {
   std::optional<base::Bounded<30, 36'500>> keep_days;  // none: for ever
+  std::optional<audit::LogKind> log;
 };
-BOOST_DESCRIBE_STRUCT(SetAuditRetention, (), (keep_days))
+BOOST_DESCRIBE_STRUCT(SetAuditRetention, (), (keep_days, log))
 
-constexpr Operation<Empty, AuditRetention> get{
+constexpr Operation<AskRetention, AuditRetention> get{
     .name = "audit.retention.get",
     .method = Method::get,
     .path = "/audit/retention",
-    .summary = "How long entries of the audit log are kept",
-    .policy = Policy<Empty>::needs(Permission::view_audit),
+    .summary = "How long entries of an audit log are kept, and whether it is written",
+    .policy = Policy<AskRetention>::needs(Permission::view_audit),
     .rate = Rate::reading,
     .audited = Audited::no("reading"),
 };
@@ -40,25 +47,28 @@ constexpr Operation<SetAuditRetention, AuditRetention> set{
     .method = Method::put,
     .path = "/audit/retention",
     .summary =
-        "Say for how many days entries of the audit log are kept; without a number for ever. Older ones are "
+        "Say for how many days entries of an audit log are kept; without a number for ever. Older ones are "
         "removed within the hour, in blocks of 256; what is kept still verifies",
     .policy = Policy<SetAuditRetention>::needs(Permission::manage_privacy).fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("audit.retention_changed"),
 };
 
+AuditRetention retention_of(const audit::LogTxn& log) { return {audit::keep_days(log), audit::is_written(log)}; }
+
 AuditRetention changed(Call& call, const SetAuditRetention& in) {
   const auto days = in.keep_days ? std::optional<std::int64_t>(in.keep_days->value) : std::nullopt;
-  audit::set_keep_days(call.txn, days);
-  call.target = call.txn.tenant().text();
+  const audit::LogTxn log(call.txn, chosen(in.log));
+  audit::set_keep_days(log, days);
+  call.target = log.name();
   call.detail = days ? fmt::format("{} days", *days) : "for ever";
-  return {days};
+  return retention_of(log);
 }
 
 }  // namespace
 
 void declare_audit_retention(operation::Registry& registry) {
-  registry.reads(get, [](Call& call, const Empty&) { return AuditRetention{audit::keep_days(call.txn)}; });
+  registry.reads(get, [](Call& call, const AskRetention& in) { return retention_of({call.txn, chosen(in.log)}); });
   registry.writes(set, [](Call& call, const SetAuditRetention& in) { return changed(call, in); });
 }
 

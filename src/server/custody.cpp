@@ -97,10 +97,12 @@ KeysChecked Custody::verify(base::TenantId tenant, const Who& who) const {
   return out;
 }
 
-std::string Custody::rotate_audit_key(base::TenantId tenant, const Who& who) const {
+std::string Custody::rotate_audit_key(base::TenantId tenant, audit::LogKind kind, const Who& who) const {
   const auto link =
-      parts_.audit.rotate_signing_key(parts_.store, tenant, [&](TenantTxn& txn, const keys::ChainLink& adopted) {
-        record(txn, "keys.rotated", who, fmt::format("audit signing key {}", adopted.number));
+      parts_.audit.rotate_signing_key(parts_.store, tenant, kind, [&](TenantTxn& txn, const keys::ChainLink& adopted) {
+        record(txn, "keys.rotated", who,
+               fmt::format("{} signing key {}", kind == audit::LogKind::security ? "audit" : "compliance",
+                           adopted.number));
       });
   return base::to_hex(link.public_key);
 }
@@ -133,8 +135,10 @@ bool Custody::out_of_place(const keys::KeyChain& chain, base::TenantId tenant) c
 }
 
 void Custody::settle_signing_keys(base::TenantId tenant) const {
-  parts_.audit.signing_key(parts_.store, tenant);  // there is one
-  if (out_of_place(audit::checkpoint_chain(tenant), tenant)) rotate_audit_key(tenant, {});
+  for (const auto kind : audit::log_kinds) {
+    parts_.audit.signing_key(parts_.store, tenant, kind);  // there is one
+    if (out_of_place(audit::checkpoint_chain(tenant, kind), tenant)) rotate_audit_key(tenant, kind, {});
+  }
   if (tenant == base::platform_tenant && out_of_place(identity_chain(), tenant)) rotate_identity({});
 }
 

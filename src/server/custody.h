@@ -21,7 +21,8 @@ struct KeyUse {
 BOOST_DESCRIBE_STRUCT(KeyUse, (), (column, values))
 
 struct KeyEntry {
-  std::string purpose;  // "workspace root", "database file", "audit signing", "access tokens", "server identity"
+  std::string purpose;  // "workspace root", "database file", "audit signing", "compliance signing", "access tokens",
+                        // "server identity"
   std::string id;       // epoch, number or key id
   std::string state;    // current, next, previous, old
   std::optional<base::Timestamp> created_at;
@@ -63,7 +64,7 @@ class Custody {
   std::vector<KeyEntry> inventory(base::TenantId tenant) const;
   KeysChecked verify(base::TenantId tenant, const Who& who) const;
 
-  std::string rotate_audit_key(base::TenantId tenant, const Who& who) const;  // the new public key, hex
+  std::string rotate_audit_key(base::TenantId tenant, audit::LogKind kind, const Who& who) const;  // the new one, hex
   // The whole server's.
   std::string rotate_signing_key(identity::SigningKeys& signing_keys, const Who& who) const;  // the new key id
   std::string rotate_identity(const Who& who) const;                                          // the new public key, hex

@@ -60,7 +60,9 @@ std::vector<KeyEntry> Custody::inventory(base::TenantId tenant) const {
   auto out = parts_.store.read_now(tenant, [&](TenantTxn& txn) {
     std::vector<KeyEntry> entries;
     list_epochs(txn, entries);
-    list_chain(txn, parts_.keys, audit::checkpoint_chain(tenant), "audit signing", entries);
+    list_chain(txn, parts_.keys, audit::checkpoint_chain(tenant, audit::LogKind::security), "audit signing", entries);
+    list_chain(txn, parts_.keys, audit::checkpoint_chain(tenant, audit::LogKind::compliance), "compliance signing",
+               entries);
     if (tenant == base::platform_tenant) list_platform(txn, entries);
     return entries;
   });

@@ -16,8 +16,8 @@ using operation::Operation;
 using operation::Policy;
 using operation::Rate;
 
-enum class RotatedKey { workspace, audit, access_tokens, identity };
-BOOST_DESCRIBE_ENUM(RotatedKey, workspace, audit, access_tokens, identity)
+enum class RotatedKey { workspace, audit, compliance, access_tokens, identity };
+BOOST_DESCRIBE_ENUM(RotatedKey, workspace, audit, compliance, access_tokens, identity)
 
 struct RotateKey {
   RotatedKey key{};
@@ -134,7 +134,9 @@ std::string rotate_one(const KeyParts& parts, RotatedKey key, base::TenantId ten
     case RotatedKey::workspace:
       return std::to_string(parts.custody.rotate(tenant, by));
     case RotatedKey::audit:
-      return parts.custody.rotate_audit_key(tenant, by);
+      return parts.custody.rotate_audit_key(tenant, audit::LogKind::security, by);
+    case RotatedKey::compliance:
+      return parts.custody.rotate_audit_key(tenant, audit::LogKind::compliance, by);
     case RotatedKey::access_tokens:
       require_sole_workspace(parts);
       return parts.custody.rotate_signing_key(parts.signing_keys, by);

@@ -19,8 +19,9 @@ std::string host_name() {
 SyslogFollower::SyslogFollower(outbound::TlsStream::Options options)
     : stream_(std::move(options)), host_(host_name()) {}
 
-void SyslogFollower::take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) {
-  const auto log = audit::log_name(tenant);
+void SyslogFollower::take(base::TenantId tenant, audit::LogKind kind,
+                          const std::vector<audit::FollowedEntry>& entries) {
+  const auto log = audit::log_name(tenant, kind);
   std::string frames;
   for (const auto& entry : entries) frames += syslog_frame(entry, log, host_);
   stream_.send(frames);

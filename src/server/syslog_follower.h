@@ -14,7 +14,8 @@ class SyslogFollower final : public AuditFollower {
 
   std::string_view name() const override { return "syslog"; }
   std::int64_t looks_back() const override { return std::numeric_limits<std::int64_t>::max(); }
-  void take(base::TenantId tenant, const std::vector<audit::FollowedEntry>& entries) override;
+  bool follows(audit::LogKind) const override { return true; }
+  void take(base::TenantId tenant, audit::LogKind kind, const std::vector<audit::FollowedEntry>& entries) override;
 
  private:
   outbound::TlsStream stream_;

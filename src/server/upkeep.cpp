@@ -1,6 +1,7 @@
 #include "server/upkeep.h"
 
 #include "audit/prune.h"
+#include "audit/settings.h"
 #include "base/log.h"
 
 namespace wardroom::server {
@@ -84,10 +85,13 @@ void Upkeep::sign_checkpoints() {
 }
 
 void Upkeep::prune(base::TenantId tenant) {
-  const auto days = parts_.store.read_now(tenant, [](store::TenantTxn& txn) { return audit::keep_days(txn); });
-  if (!days) return;
-  const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, base::now() - std::chrono::days(*days));
-  if (up_to) base::log_info("the audit log {} was pruned up to entry {}", audit::log_name(tenant), *up_to);
+  for (const auto kind : audit::log_kinds) {
+    const auto days =
+        parts_.store.read_now(tenant, [&](store::TenantTxn& txn) { return audit::keep_days({txn, kind}); });
+    if (!days) continue;
+    const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, kind, base::now() - std::chrono::days(*days));
+    if (up_to) base::log_info("the log {} was pruned up to entry {}", audit::log_name(tenant, kind), *up_to);
+  }
 }
 
 void Upkeep::remind_of_drill() const {
@@ -103,7 +107,7 @@ void Upkeep::sweep() {
   for (const auto& workspace : parts_.workspaces.list()) {
     if (workspace.name.empty()) continue;  // dark or suspended: later
     attempt("forgetting old sessions", [&] { parts_.identity.sweep(workspace.id); });
-    attempt("pruning an audit log", [&] { prune(workspace.id); });
+    attempt("pruning the audit logs", [&] { prune(workspace.id); });
   }
 }
 

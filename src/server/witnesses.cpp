@@ -98,40 +98,47 @@ void Witnesses::run(const std::stop_token& stop) {
 }
 
 bool Witnesses::asked_all(base::TenantId tenant) try {
-  return ask(tenant) == witnesses_.size();
+  return std::ranges::all_of(audit::log_kinds, [&](audit::LogKind kind) {
+    return !has_checkpoint(tenant, kind) || ask(tenant, kind) == witnesses_.size();
+  });
 } catch (const std::exception& error) {
-  base::log_error("asking the witnesses of {} failed: {}", audit::log_name(tenant), error.what());
+  base::log_error("asking the witnesses of the logs of {} failed: {}", tenant.text(), error.what());
   return false;
 }
 
-std::size_t Witnesses::ask(base::TenantId tenant) {
+bool Witnesses::has_checkpoint(base::TenantId tenant, audit::LogKind kind) const {
+  return store_.read_now(tenant, [&](TenantTxn& txn) { return audit::newest_head({txn, kind}).has_value(); });
+}
+
+std::size_t Witnesses::ask(base::TenantId tenant, audit::LogKind kind) {
   std::size_t cosigned = 0;
   for (const auto& witness : witnesses_) {
-    const auto answer = ask_one(witness, tenant);
-    tell_change(witness, tenant, answer);
+    const auto answer = ask_one(witness, tenant, kind);
+    tell_change(witness, tenant, kind, answer);
     if (answer.outcome == Outcome::cosigned) ++cosigned;
   }
   return cosigned;
 }
 
-Witnesses::Answer Witnesses::ask_one(const One& witness, base::TenantId tenant) const try {
-  const auto known =
-      store_.read_now(tenant, [&](TenantTxn& txn) { return audit::last_cosigned(txn, witness.key.name).value_or(0); });
-  return submit(witness, tenant, known);
+Witnesses::Answer Witnesses::ask_one(const One& witness, base::TenantId tenant, audit::LogKind kind) const try {
+  const auto known = store_.read_now(
+      tenant, [&](TenantTxn& txn) { return audit::last_cosigned({txn, kind}, witness.key.name).value_or(0); });
+  return submit(witness, tenant, kind, known);
 } catch (const base::Problem& problem) {  // what it saw was pruned, or the tenant is dark
   return {Outcome::silent, problem.what()};
 }
 
-Witnesses::Answer Witnesses::submit(const One& witness, base::TenantId tenant, std::int64_t old_size) const {
+Witnesses::Answer Witnesses::submit(const One& witness, base::TenantId tenant, audit::LogKind kind,
+                                    std::int64_t old_size) const {
   auto from = old_size;
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const auto head = store_.read_now(tenant, [](TenantTxn& txn) { return audit::newest_head(txn); });
+    const auto head = store_.read_now(tenant, [&](TenantTxn& txn) { return audit::newest_head({txn, kind}); });
     if (!head) return {Outcome::silent, "there is no checkpoint yet"};
     if (from > head->size) {
       return {Outcome::refused,
               fmt::format("it saw {} entries, and the log has {}: entries were cut off", from, head->size)};
     }
-    const auto growth = store_.read_now(tenant, [&](TenantTxn& txn) { return audit::prove_growth(txn, from); });
+    const auto growth = store_.read_now(tenant, [&](TenantTxn& txn) { return audit::prove_growth({txn, kind}, from); });
     const auto body = audit::checkpoint_request(static_cast<std::uint64_t>(from), growth.hashes, growth.note);
     const auto answer = witness.https.post("/add-checkpoint", {"Content-Type: text/plain; charset=utf-8"}, body);
     if (!answer) return {Outcome::silent, answer.error().why};
@@ -139,11 +146,14 @@ Witnesses::Answer Witnesses::submit(const One& witness, base::TenantId tenant, s
       const auto text = crypto::split_note(growth.note)->text;
       const auto lines = crypto::good_cosignatures(text, answer->body, witness.key);
       if (lines.empty()) return {Outcome::refused, "what it answered is not its cosignature"};
-      store_.write_now(tenant,
-                       [&](TenantTxn& txn) { audit::put_cosignature(txn, witness.key.name, growth.to, lines); });
+      store_.write_now(
+          tenant, [&](TenantTxn& txn) { audit::put_cosignature({txn, kind}, witness.key.name, growth.to, lines); });
       return {Outcome::cosigned, {}};
     }
-    if (answer->status == 403 && hand_over(witness, tenant)) continue;
+    if (answer->status == 403 && hand_over(witness, tenant, kind)) continue;
+    if (answer->status == 404) {
+      return {Outcome::silent, "it does not know this log: tell it to trust what `wardroomctl audit key` prints"};
+    }
     const auto seen = answer->status == 409 ? size_in(answer->body) : std::nullopt;
     if (!seen || *seen == from)
       return {Outcome::refused, fmt::format("{} {}", answer->status, first_line(answer->body))};
@@ -153,9 +163,9 @@ Witnesses::Answer Witnesses::submit(const One& witness, base::TenantId tenant, s
 }
 
 // After a rotation it may know the log by an older key. Answers whether it took one of the hand-overs.
-bool Witnesses::hand_over(const One& witness, base::TenantId tenant) const {
+bool Witnesses::hand_over(const One& witness, base::TenantId tenant, audit::LogKind kind) const {
   const auto links =
-      store_.read_now(tenant, [&](TenantTxn& txn) { return audit::checkpoint_chain(tenant).links(txn); });
+      store_.read_now(tenant, [&](TenantTxn& txn) { return audit::checkpoint_chain(tenant, kind).links(txn); });
   bool taken = false;
   for (const auto& link : links) {
     if (link.handover.empty()) continue;
@@ -165,22 +175,24 @@ bool Witnesses::hand_over(const One& witness, base::TenantId tenant) const {
   return taken;
 }
 
-void Witnesses::tell_change(const One& witness, base::TenantId tenant, const Answer& answer) {
+void Witnesses::tell_change(const One& witness, base::TenantId tenant, audit::LogKind kind, const Answer& answer) {
+  const auto log = audit::log_name(tenant, kind);
   {
     const std::lock_guard lock(mutex_);
-    const auto [at, first] = last_.try_emplace({witness.key.name, tenant}, Outcome::cosigned);
+    const auto [at, first] = last_.try_emplace({witness.key.name, log}, Outcome::cosigned);
     if (at->second == answer.outcome) return;
     at->second = answer.outcome;
   }
   const auto& name = witness.key.name;
-  const auto log = audit::log_name(tenant);
   if (answer.outcome == Outcome::cosigned) return base::log_info("the witness {} cosigns {} again", name, log);
   if (answer.outcome == Outcome::silent) {
     return base::log_warning("the witness {} did not cosign {}: {}; it is asked again", name, log, answer.why);
   }
   base::log_error("the witness {} refuses to cosign {}: {}", name, log, answer.why);
   store_.write_now(tenant, [&](TenantTxn& txn) {
-    log_.append(txn, {.event = "audit.witness_refused", .target = name, .outcome = "refused", .detail = answer.why});
+    log_.append(
+        txn,
+        {.event = "audit.witness_refused", .target = name + " " + log, .outcome = "refused", .detail = answer.why});
   });
 }
 

@@ -38,12 +38,12 @@ class Witnesses {
 
   // Begins a thread that does what post() says, and tries again each minute where a witness was silent.
   void start(std::vector<base::TenantId> all);
-  void post(base::TenantId tenant);  // it has a new checkpoint. Any thread
+  void post(base::TenantId tenant);  // a log of it has a new checkpoint. Any thread
   void stop();                       // before the store stops
 
-  // Has the newest checkpoint cosigned; answers how many did. Waits for the store and for the witnesses, each for a few
-  // seconds at most.
-  std::size_t ask(base::TenantId tenant);
+  // Has the newest checkpoint of one of its logs cosigned; answers how many did. Waits for the store and for the
+  // witnesses, each for a few seconds at most.
+  std::size_t ask(base::TenantId tenant, audit::LogKind kind);
   std::size_t count() const { return witnesses_.size(); }
 
  private:
@@ -56,11 +56,12 @@ class Witnesses {
     Outcome outcome;
     std::string why;
   };
-  Answer ask_one(const One& witness, base::TenantId tenant) const;
-  Answer submit(const One& witness, base::TenantId tenant, std::int64_t old_size) const;
-  bool hand_over(const One& witness, base::TenantId tenant) const;
+  bool has_checkpoint(base::TenantId tenant, audit::LogKind kind) const;
+  Answer ask_one(const One& witness, base::TenantId tenant, audit::LogKind kind) const;
+  Answer submit(const One& witness, base::TenantId tenant, audit::LogKind kind, std::int64_t old_size) const;
+  bool hand_over(const One& witness, base::TenantId tenant, audit::LogKind kind) const;
   // What changed is logged; a refusal is recorded once, until the witness cosigns again.
-  void tell_change(const One& witness, base::TenantId tenant, const Answer& answer);
+  void tell_change(const One& witness, base::TenantId tenant, audit::LogKind kind, const Answer& answer);
   void run(const std::stop_token& stop);
   bool asked_all(base::TenantId tenant);
   std::set<base::TenantId> take(const std::stop_token& stop);
@@ -69,7 +70,7 @@ class Witnesses {
   store::Store& store_;
   const audit::AuditLog& log_;
   std::mutex mutex_;
-  std::map<std::pair<std::string, base::TenantId>, Outcome> last_;
+  std::map<std::pair<std::string, std::string>, Outcome> last_;  // by witness and log
   std::condition_variable_any wake_;
   std::set<base::TenantId> waiting_;
   std::jthread thread_;  // last: it uses the others

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/settings.h"
 #include "base/log.h"
 #include "chat/channels.h"
 #include "identity/accounts.h"
@@ -42,8 +43,9 @@ base::Problem in_service(std::string detail) { return {409, "workspace_in_servic
 }  // namespace
 
 std::string in_words(const Allowance& allowance) {
-  return fmt::format("people: {}, channels: {}, requests a second: {}", in_words(allowance.people),
-                     in_words(allowance.channels), in_words(allowance.requests_per_second));
+  return fmt::format("people: {}, channels: {}, requests a second: {}, compliance log: {}", in_words(allowance.people),
+                     in_words(allowance.channels), in_words(allowance.requests_per_second),
+                     allowance.compliance_log ? "yes" : "no");
 }
 
 std::vector<WorkspaceState> WorkspaceAdministration::list(std::optional<base::TenantId> after,
@@ -67,12 +69,18 @@ WorkspaceState WorkspaceAdministration::get(base::TenantId id) const {
 }
 
 Allowance WorkspaceAdministration::allowance(base::TenantId id) const {
-  const auto quotas = foundation_.store.read_now(id, workspace::quotas);
-  const auto plan = foundation_.store.read_now(base::platform_tenant, [&](store::TenantTxn& platform) {
-    auto plans = workspace::decided(platform).requests_per_second;
-    return plans.contains(id) ? std::optional(plans.at(id)) : std::nullopt;
+  Allowance out;
+  foundation_.store.read_now(id, [&](store::TenantTxn& txn) {
+    const auto quotas = workspace::quotas(txn);
+    out.people = quotas.people;
+    out.channels = quotas.channels;
+    out.compliance_log = audit::is_written({txn, audit::LogKind::compliance});
   });
-  return {quotas.people, quotas.channels, plan};
+  const auto plans = foundation_.store.read_now(base::platform_tenant, [](store::TenantTxn& platform) {
+    return workspace::decided(platform).requests_per_second;
+  });
+  if (plans.contains(id)) out.requests_per_second = plans.at(id);
+  return out;
 }
 
 WorkspaceUse WorkspaceAdministration::use(base::TenantId id) const {
@@ -146,13 +154,16 @@ bool WorkspaceAdministration::resume(base::TenantId id, const Operator& by) cons
   return true;
 }
 
-// The quotas are the workspace's own rows: changed in one transaction with their entry in its log.
+// Quotas and logs are the workspace's own rows: changed in one transaction with their entry in its logs. That its
+// compliance log ends is the last thing it says.
 void WorkspaceAdministration::allow(base::TenantId id, const Allowance& allowance, const Operator& by) const {
   get(id);
   const auto entry = entry_of("workspace.quota_set", id, in_words(allowance), by);
   foundation_.store.write_now(id, [&](store::TenantTxn& txn) {
     workspace::set_quotas(txn, {allowance.people, allowance.channels});
+    if (allowance.compliance_log) audit::withhold_compliance_log(txn, false);
     if (by.workspace != id) foundation_.audit.append(txn, as_told(entry));
+    if (!allowance.compliance_log) audit::withhold_compliance_log(txn, true);
   });
   decide(entry, by,
          [&](store::TenantTxn& platform) { workspace::set_plan(platform, id, allowance.requests_per_second); });

@@ -27,11 +27,11 @@ struct WorkspaceState {
 };
 BOOST_DESCRIBE_STRUCT(WorkspaceState, (), (id, slug, created_at, suspended_at, operators))
 
-// None: no limit.
 struct Allowance {
-  std::optional<std::int64_t> people, channels, requests_per_second;
+  std::optional<std::int64_t> people, channels, requests_per_second;  // none: no limit
+  bool compliance_log = true;
 };
-BOOST_DESCRIBE_STRUCT(Allowance, (), (people, channels, requests_per_second))
+BOOST_DESCRIBE_STRUCT(Allowance, (), (people, channels, requests_per_second, compliance_log))
 
 struct WorkspaceUse {
   std::int64_t people = 0, channels = 0;  // active accounts; channels and conversations
@@ -83,6 +83,7 @@ class WorkspaceAdministration {
   std::function<void()> enforce_;
 };
 
-std::string in_words(const Allowance& allowance);  // "people: 20, channels: no limit, requests a second: no limit"
+std::string in_words(
+    const Allowance& allowance);  // "people: 20, channels: no limit, requests a second: no limit, compliance log: yes"
 
 }  // namespace wardroom::server

@@ -58,8 +58,9 @@ using Limit = std::optional<base::Bounded<1, most_allowed>>;
 struct AllowWorkspace {
   base::TenantId workspace;
   Limit people, channels, requests_per_second;
+  std::optional<bool> compliance_log;
 };
-BOOST_DESCRIBE_STRUCT(AllowWorkspace, (), (workspace, people, channels, requests_per_second))
+BOOST_DESCRIBE_STRUCT(AllowWorkspace, (), (workspace, people, channels, requests_per_second, compliance_log))
 
 struct WipeWorkspace {
   base::TenantId workspace;
@@ -121,7 +122,9 @@ constexpr Operation<AllowWorkspace, Allowance> allow{
     .name = "server.workspace_allow",
     .method = Method::put,
     .path = "/server/workspaces/{workspace}/allowance",
-    .summary = "What a workspace may have: people, channels, requests a second; what is left out has no limit",
+    .summary =
+        "What a workspace may have: people, channels, requests a second, a compliance log; what is left out is not "
+        "limited",
     .policy = Policy<AllowWorkspace>::server("numbers, not what is counted").fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("workspace.quota_set"),
@@ -159,7 +162,7 @@ Allowance allowance_of(const AllowWorkspace& in) {
   const auto value = [](const Limit& limit) {
     return limit ? std::optional<std::int64_t>(limit->value) : std::nullopt;
   };
-  return {value(in.people), value(in.channels), value(in.requests_per_second)};
+  return {value(in.people), value(in.channels), value(in.requests_per_second), in.compliance_log.value_or(true)};
 }
 
 WorkspacePage page_of(const WorkspaceAdministration& administration, const ListWorkspaces& in) {

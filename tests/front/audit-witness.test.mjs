@@ -37,7 +37,9 @@ const exported = async () => {
   const file = newFile();
   return { file, ...(await server.ctl("audit", "export", file, "--workspace", "acme")) };
 };
-const logKey = (await server.ctl("audit", "key", "--workspace", "acme")).out.match(/verifier key (.*)$/m)[1];
+const printed = (await server.ctl("audit", "key", "--workspace", "acme")).out;
+const logKeys = [...printed.matchAll(/verifier key (.*)$/gm)].map(([, key]) => key);
+const [logKey] = logKeys;
 
 test("a log that it does not know is not cosigned, and the export says so", async () => {
   const { code, out } = await exported();
@@ -60,6 +62,22 @@ test("a log that it was told to trust is cosigned as it grows", async () => {
   const now = await owner.get("/audit/checkpoint");
   assert.deepEqual(now.witnesses, [{ name: "witness.example/audit", size: now.size }]);
   assert.ok(cosignedAt(now.note, verifierKey(witness.key)));
+});
+
+test("the compliance log is another log to it, which is trusted by a key of its own", async () => {
+  const compliance = async () => {
+    const file = newFile();
+    return { file, ...(await server.ctl("audit", "export", file, "--workspace", "acme", "--log", "compliance")) };
+  };
+  assert.match((await compliance()).out, /0 of 1 witnesses cosigned it/);
+  assert.deepEqual(await owner.audit("audit.witness_refused"), []); // it was not refused: nobody told the witness
+  await startWitness("--trust", logKeys[1]);
+  const { out, file } = await compliance();
+  assert.doesNotMatch(out, /witnesses cosigned/);
+  const checked = await server.ctl("audit", "verify", file, "--witness", witness.key, "--public-key", logKeys[1]);
+  assert.equal(checked.code, 0, checked.out);
+  const now = await owner.get("/audit/checkpoint?log=compliance");
+  assert.deepEqual(now.witnesses, [{ name: "witness.example/audit", size: now.size }]);
 });
 
 test("an export that the witness did not cosign does not verify when it must", async () => {
@@ -116,7 +134,7 @@ test("a log that was rolled back is refused, and says so of itself", async () =>
   const cutOff = ({ detail }) => /^it saw \d+ entries, and the log has \d+: entries were cut off$/.test(detail);
   let refused;
   while (!(refused = (await later.audit("audit.witness_refused")).find(cutOff))) await wait(50);
-  assert.deepEqual([refused.target, refused.outcome], ["witness.example/audit", "refused"]);
+  assert.deepEqual([refused.target, refused.outcome], [`witness.example/audit wardroom/audit/${owner.workspace.id}`, "refused"]);
   assert.equal((await server.ctl("audit", "verify", "--workspace", "acme")).code, 0); // by itself it looks whole
   // Grown past what was seen, it is another log all the same.
   for (let n = 0; n < 40; ++n) await later.patch("/me", { display_name: `another story ${n}` });

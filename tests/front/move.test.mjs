@@ -102,7 +102,7 @@ test("taken in beside a server that runs, it is in service at once, with everyth
   writeFileSync(path.join(to.data, "databases", `${owner.workspace.id}.db.receiving`), "left by one that was killed");
   const taken = await importOf(archive, "--slug", "acme-moved");
   assert.equal(taken.code, 0, text(taken));
-  assert.match(taken.out, /audit log of \d+ entries holds/);
+  assert.match(taken.out, /audit logs of \d+ entries hold/);
   const answer = await login(to, "acme-moved", "olga");
   assert.equal(answer.status, 200, answer.text);
   const olga = new Person(to, answer.json);

@@ -18,6 +18,7 @@ export async function allOperations() {
       body: operation.requestBody?.content["application/json"].schema,
       open: operation.security.length === 0,
       audit: operation["x-audit"],
+      logs: operation["x-audit-logs"] ?? [],
       needs: operation.description.match(/with the permission (\w+)/)?.[1],
       realtime: operation["x-realtime"],
       components,

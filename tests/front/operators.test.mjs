@@ -83,7 +83,7 @@ test("they see short names, times, counts and sizes, and nothing that somebody w
   assert.equal(first.items.length, 1);
   assert.deepEqual((await operator.get(`/server/workspaces?limit=1&after=${first.next}`)).items, [items[1]]);
   const details = await operator.get(at(owner.workspace.id));
-  assert.deepEqual(details.allowance, { people: null, channels: null, requests_per_second: null });
+  assert.deepEqual(details.allowance, { people: null, channels: null, requests_per_second: null, compliance_log: true });
   assert.equal(details.use.people, 2);
   assert.ok(details.use.channels >= 1 && details.use.bytes > 10_000);
   const told = JSON.stringify([items, details]);
@@ -126,7 +126,7 @@ test("suspended, everybody is cut off before the answer; the workspace's own log
 test("what it may have is set as a whole and counts at once", async () => {
   const { use } = await operator.get(at(owner.workspace.id));
   const put = (body) => operator.put(at(owner.workspace.id, "/allowance"), body);
-  assert.deepEqual(await put({ people: use.people }), { people: use.people, channels: null, requests_per_second: null });
+  assert.deepEqual(await put({ people: use.people }), { people: use.people, channels: null, requests_per_second: null, compliance_log: true });
   const { token } = await owner.post("/invitations", { tier: "member", max_uses: 1, expires_in_hours: 1 });
   const late = { token, username: "latecomer", display_name: "L", password };
   const answer = await exchange(server, "POST", "/api/v1/invitations/accept", { body: late });
@@ -134,7 +134,7 @@ test("what it may have is set as a whole and counts at once", async () => {
   for (const wrong of [0, 1_000_001, -1, "many", 1.5]) {
     assert.equal((await operator.call("PUT", at(owner.workspace.id, "/allowance"), { people: wrong })).status, 422, wrong);
   }
-  assert.deepEqual(await put({}), { people: null, channels: null, requests_per_second: null });
+  assert.deepEqual(await put({}), { people: null, channels: null, requests_per_second: null, compliance_log: true });
   assert.match((await ctl("show", "acme")).text, /people: no limit/);
 });
 

@@ -56,11 +56,11 @@ export class Person {
     return answer.json;
   }
 
-  // The audit log's entries of one event, oldest first; all without.
-  async audit(event) {
+  // The entries of one event in an audit log, oldest first; all without.
+  async audit(event, log = "security") {
     const all = [];
     for (let next = 0; next !== null; ) {
-      const page = await this.get(`/audit?limit=200&after=${next}`);
+      const page = await this.get(`/audit?limit=200&after=${next}&log=${log}`);
       all.push(...page.items);
       next = page.next;
     }

@@ -64,7 +64,29 @@ test("the proof of an entry is saved as a file that an auditor verifies; key and
   await sound(olga, "an entry with its proof");
 });
 
+test("the compliance log is looked at apart, and says when nothing is added to it", async () => {
+  const channel = await owner.channel("public", "quay");
+  await olga.go("/admin/audit");
+  await olga.page.getByText("failed to sign in").waitFor();
+  await olga.button(/Security/).click();
+  await olga.page.getByRole("option", { name: "Compliance" }).click();
+  await olga.page.getByText("created a channel").first().waitFor();
+  assert.equal(await olga.page.getByText("failed to sign in").count(), 0);
+  await olga.button("Verify the log").click();
+  await olga.page.getByText(/entries, all unchanged/).waitFor();
+  await sound(olga, "the compliance log");
+  assert.ok(channel.id);
+  assert.equal((await server.ctl("workspace", "quota", "harbour", "--compliance-log", "no")).code, 0);
+  await olga.go("/admin/audit");
+  await olga.button(/Security/).click();
+  await olga.page.getByRole("option", { name: "Compliance" }).click();
+  await olga.page.getByText(/Nothing is added to this log/).waitFor();
+  await sound(olga, "a compliance log that is withheld");
+  assert.equal((await server.ctl("workspace", "quota", "harbour", "--compliance-log", "yes")).code, 0);
+});
+
 test("how long the log is kept is set by an owner, who is asked first", async () => {
+  await olga.go("/admin/audit");
   const section = olga.page.getByRole("region", { name: "How long it is kept" });
   await section.getByRole("button", { name: /For ever/ }).click();
   await olga.page.getByRole("option", { name: "For a number of days" }).click();
@@ -77,7 +99,7 @@ test("how long the log is kept is set by an owner, who is asked first", async ()
   await sound(olga, "the question before entries are removed");
   await olga.page.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
   await olga.page.getByText("Saved. It counts from now on.").first().waitFor();
-  assert.deepEqual(await owner.get("/audit/retention"), { keep_days: 90 });
+  assert.deepEqual(await owner.get("/audit/retention"), { keep_days: 90, written: true });
 });
 
 test("alerts are listed, and their rules switched off", async () => {

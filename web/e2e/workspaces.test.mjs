@@ -40,7 +40,7 @@ test("what one may have is set, wrong numbers are told at their field", async ()
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
   const { allowance } = await owner.get(`/server/workspaces/${tenant.workspace.id}`);
-  assert.deepEqual(allowance, { people: 20, channels: null, requests_per_second: null });
+  assert.deepEqual(allowance, { people: 20, channels: null, requests_per_second: null, compliance_log: true });
 });
 
 test("suspended with a reason, by keyboard, and resumed", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whomOrWhat } from "@/features/admin/audit_filter";
+import { whomOrWhat } from "@/features/admin/audit/filter";
 import { user } from "./make";
 
 const ada = { ...user("usr_01h455vb4pex5vsknk084sn02q"), username: "ada", display_name: "Ada Lovelace" };

@@ -16,9 +16,10 @@ using store::TenantTxn;
 class Proofs : public AuditTest {
  protected:
   std::vector<crypto::Digest> leaves() {
-    return store_.read_now(tenant_, [](TenantTxn& txn) {
+    return store_.read_now(tenant_, [&](TenantTxn& txn) {
       std::vector<crypto::Digest> out;
-      for (const auto& entry : txn.all<std::string>(queries::texts, std::int64_t{0}, std::int64_t{1'000'000})) {
+      for (const auto& entry :
+           LogTxn(txn, kind_).all<std::string>(queries::texts, std::int64_t{0}, std::int64_t{1'000'000})) {
         out.push_back(crypto::merkle_leaf(base::as_bytes(entry)));
       }
       return out;
@@ -29,11 +30,11 @@ class Proofs : public AuditTest {
     return store_.read_now(tenant_, work);
   }
   std::string file_of(std::int64_t seq) {
-    return read([&](TenantTxn& txn) { return proof_file(prove_entry(txn, seq)); });
+    return read([&](TenantTxn& txn) { return proof_file(prove_entry({txn, kind_}, seq)); });
   }
 };
 
-TEST_F(Proofs, AgreeWithTheTreeOfAllLeaves) {
+TEST_P(Proofs, AgreeWithTheTreeOfAllLeaves) {
   append_some(1100);
   checkpoint();
   const auto all = leaves();
@@ -43,20 +44,20 @@ TEST_F(Proofs, AgreeWithTheTreeOfAllLeaves) {
     for (const std::int64_t seq : {1L, 2L, 255L, 256L, 257L, 512L, 513L, size}) {
       if (seq > size) continue;
       const auto index = static_cast<std::size_t>(seq - 1);
-      EXPECT_EQ(read([&](TenantTxn& txn) { return prove_inclusion(txn, seq, size); }),
+      EXPECT_EQ(read([&](TenantTxn& txn) { return prove_inclusion({txn, kind_}, seq, size); }),
                 crypto::inclusion_proof(tree, index))
           << seq << " in " << size;
     }
     for (const std::int64_t old : {0L, 1L, 3L, 255L, 256L, 300L, 512L, 700L, size}) {
       if (old > size) continue;
-      EXPECT_EQ(read([&](TenantTxn& txn) { return prove_consistency(txn, old, size); }),
+      EXPECT_EQ(read([&](TenantTxn& txn) { return prove_consistency({txn, kind_}, old, size); }),
                 crypto::consistency_proof(tree, static_cast<std::size_t>(old)))
           << old << " to " << size;
     }
   }
 }
 
-TEST_F(Proofs, OfWhatIsNotThereAreRefused) {
+TEST_P(Proofs, OfWhatIsNotThereAreRefused) {
   append_some(3);
   const auto refusal = [&](auto&& work) -> std::string {
     try {
@@ -66,18 +67,18 @@ TEST_F(Proofs, OfWhatIsNotThereAreRefused) {
     }
     return "";
   };
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_entry(txn, 1); }), "not_signed_yet");
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_growth(txn, 0); }), "not_signed_yet");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_entry({txn, kind_}, 1); }), "not_signed_yet");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_growth({txn, kind_}, 0); }), "not_signed_yet");
   checkpoint();
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_entry(txn, 3); }), "");
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_entry(txn, 4); }), "no_such_entry");
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_entry(txn, 0); }), "no_such_entry");
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_growth(txn, 4); }), "log_is_shorter");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_entry({txn, kind_}, 3); }), "");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_entry({txn, kind_}, 4); }), "no_such_entry");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_entry({txn, kind_}, 0); }), "no_such_entry");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_growth({txn, kind_}, 4); }), "log_is_shorter");
   append_some(1);
-  EXPECT_EQ(refusal([](TenantTxn& txn) { return prove_entry(txn, 4); }), "not_signed_yet");
+  EXPECT_EQ(refusal([&](TenantTxn& txn) { return prove_entry({txn, kind_}, 4); }), "not_signed_yet");
 }
 
-TEST_F(Proofs, OfAnEntryVerifiesWithNothingButTheKey) {
+TEST_P(Proofs, OfAnEntryVerifiesWithNothingButTheKey) {
   append_some(600);
   checkpoint();
   for (const std::int64_t seq : {1, 300, 600}) {
@@ -85,13 +86,13 @@ TEST_F(Proofs, OfAnEntryVerifiesWithNothingButTheKey) {
     EXPECT_TRUE(report.ok) << report.problem;
     EXPECT_EQ(report.seq, seq);
     EXPECT_EQ(report.size, 600U);
-    EXPECT_EQ(report.log, log_name(tenant_));
+    EXPECT_EQ(report.log, name_);
   }
   EXPECT_EQ(verify_proof_file(file_of(2), crypto::SigningKey::generate().public_key(), {}).problem,
             "the checkpoint is not signed by the given key");
 }
 
-TEST_F(Proofs, EveryChangedByteOfAProofIsFound) {
+TEST_P(Proofs, EveryChangedByteOfAProofIsFound) {
   append_some(5);
   checkpoint();
   const auto whole = file_of(3);
@@ -104,7 +105,7 @@ TEST_F(Proofs, EveryChangedByteOfAProofIsFound) {
   }
 }
 
-TEST_F(Proofs, OfOneEntryDoNotProveAnother) {
+TEST_P(Proofs, OfOneEntryDoNotProveAnother) {
   append_some(5);
   checkpoint();
   auto one = boost::json::parse(file_of(2)).as_object();
@@ -113,7 +114,7 @@ TEST_F(Proofs, OfOneEntryDoNotProveAnother) {
             "the entry is not the one that was proven");
 }
 
-TEST_F(Proofs, AWitnessMustHaveCosignedWhenOneIsNamed) {
+TEST_P(Proofs, AWitnessMustHaveCosignedWhenOneIsNamed) {
   append_some(5);
   checkpoint();
   const auto key = crypto::SigningKey::generate();
@@ -121,9 +122,9 @@ TEST_F(Proofs, AWitnessMustHaveCosignedWhenOneIsNamed) {
   const auto without = verify_proof_file(file_of(2), std::nullopt, {witness});
   EXPECT_EQ(without.problem, "the witness witness.example did not cosign the checkpoint");
   store_.write_now(tenant_, [&](TenantTxn& txn) {
-    const auto head = newest_head(txn).value();
+    const auto head = newest_head({txn, kind_}).value();
     const auto text = crypto::split_note(head.note)->text;
-    put_cosignature(txn, witness.name, head.size, crypto::cosign(text, witness.name, 1'700'000'000, key));
+    put_cosignature({txn, kind_}, witness.name, head.size, crypto::cosign(text, witness.name, 1'700'000'000, key));
   });
   const auto report = verify_proof_file(file_of(2), std::nullopt, {witness});
   EXPECT_TRUE(report.ok) << report.problem;
@@ -135,13 +136,13 @@ TEST_F(Proofs, AWitnessMustHaveCosignedWhenOneIsNamed) {
   EXPECT_FALSE(verify_export(later, std::nullopt, {witness}).ok);
 }
 
-TEST_F(Proofs, GrowFromOneCheckpointToTheNext) {
+TEST_P(Proofs, GrowFromOneCheckpointToTheNext) {
   append_some(700);
   checkpoint();
-  const auto before = read([](TenantTxn& txn) { return newest_head(txn).value(); });
+  const auto before = read([&](TenantTxn& txn) { return newest_head({txn, kind_}).value(); });
   append_some(500);
   checkpoint();
-  const auto growth = read([](TenantTxn& txn) { return prove_growth(txn, 700); });
+  const auto growth = read([&](TenantTxn& txn) { return prove_growth({txn, kind_}, 700); });
   EXPECT_EQ(growth.to, 1200);
   const auto old_root = read_checkpoint(before.note)->root;
   const auto new_root = read_checkpoint(growth.note)->root;
@@ -149,15 +150,17 @@ TEST_F(Proofs, GrowFromOneCheckpointToTheNext) {
   EXPECT_FALSE(crypto::verify_consistency(699, 1200, old_root, new_root, growth.hashes));
 }
 
-TEST_F(Proofs, NodesOfALogFromBeforeThemAreMadeAtTheNextCheckpoint) {
+TEST_P(Proofs, NodesOfALogFromBeforeThemAreMadeAtTheNextCheckpoint) {
   append_some(300);
   checkpoint();
   store_.write_now(tenant_,
-                   [](TenantTxn& txn) { txn.exec(Statement<"DELETE FROM audit_nodes WHERE tenant_id = $1">{}); });
+                   [&](TenantTxn& txn) { txn.exec(Statement<"DELETE FROM audit_nodes WHERE tenant_id = $1">{}); });
   append_some(300);
   checkpoint();
   EXPECT_TRUE(verify_proof_file(file_of(10), signing_key()->public_key(), {}).ok);
 }
+
+INSTANTIATE_TEST_SUITE_P(Logs, Proofs, testing::ValuesIn(log_kinds), name_of);
 
 }  // namespace
 }  // namespace wardroom::audit

@@ -36,8 +36,9 @@ class TamperedLog : public AuditTest {
   }
   void tamper(auto&& deed) { store_.write_now(tenant_, deed); }
   std::vector<queries::StoredEntry> stored() {
-    return store_.read_now(
-        tenant_, [](TenantTxn& txn) { return txn.all<queries::StoredEntry>(queries::after, std::int64_t{0}, 1000); });
+    return store_.read_now(tenant_, [&](TenantTxn& txn) {
+      return LogTxn(txn, kind_).all<queries::StoredEntry>(queries::after, std::int64_t{0}, 1000);
+    });
   }
   // As good as an attacker can do without the keys: all chain values made anew.
   void rechain() {
@@ -50,33 +51,33 @@ class TamperedLog : public AuditTest {
   static std::string changed(std::string text) { return text.replace(text.find("msg_4"), 5, "msg_5"); }
 };
 
-TEST_F(TamperedLog, IsFineUntouched) { EXPECT_TRUE(verify().ok) << verify().problem; }
+TEST_P(TamperedLog, IsFineUntouched) { EXPECT_TRUE(verify().ok) << verify().problem; }
 
-TEST_F(TamperedLog, ChangedEntryIsFound) {
+TEST_P(TamperedLog, ChangedEntryIsFound) {
   const auto text = changed(stored()[4].entry);
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
   EXPECT_EQ(verify().problem, "entry 5 does not match its chain value");
   EXPECT_EQ(verify().entries, 5);
 }
 
-TEST_F(TamperedLog, ChangedEntryIsFoundEvenWhenTheChainIsMadeAnew) {
+TEST_P(TamperedLog, ChangedEntryIsFoundEvenWhenTheChainIsMadeAnew) {
   const auto text = changed(stored()[4].entry);
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
   rechain();
   EXPECT_EQ(verify().problem, "the log differs from the checkpoint signed at entry 10");
 }
 
-TEST_F(TamperedLog, RemovedEntryIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(remove_entry, 3); });
+TEST_P(TamperedLog, RemovedEntryIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(remove_entry, 3); });
   EXPECT_EQ(verify().problem, "entry 3 is missing: 4 follows");
 }
 
-TEST_F(TamperedLog, RemovedFirstEntryIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(remove_entry, 1); });
+TEST_P(TamperedLog, RemovedFirstEntryIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(remove_entry, 1); });
   EXPECT_EQ(verify().problem, "entry 1 is missing: 2 follows");
 }
 
-TEST_F(TamperedLog, SwappedEntriesAreFound) {
+TEST_P(TamperedLog, SwappedEntriesAreFound) {
   const auto rows = stored();
   tamper([&](TenantTxn& txn) {
     txn.exec(set_entry, 6, rows[6].entry);
@@ -85,30 +86,31 @@ TEST_F(TamperedLog, SwappedEntriesAreFound) {
   EXPECT_EQ(verify().problem, "entry 6 is missing: 7 follows");
 }
 
-TEST_F(TamperedLog, RenumberedEntryIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(set_seq, 12, 14); });
+TEST_P(TamperedLog, RenumberedEntryIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(set_seq, 12, 14); });
   EXPECT_EQ(verify().problem, "entry 12 does not match its chain value");
 }
 
-TEST_F(TamperedLog, TruncatedTailIsFoundByTheCheckpoint) {
-  tamper([](TenantTxn& txn) { txn.exec(cut_after, 8); });
+TEST_P(TamperedLog, TruncatedTailIsFoundByTheCheckpoint) {
+  tamper([&](TenantTxn& txn) { txn.exec(cut_after, 8); });
   EXPECT_EQ(verify().problem, "the log was cut off: a checkpoint was signed at entry 10");
 }
 
-TEST_F(TamperedLog, CheckpointForgedWithAnotherKeyIsFound) {
+TEST_P(TamperedLog, CheckpointForgedWithAnotherKeyIsFound) {
   const auto text = changed(stored()[4].entry);
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
   rechain();
-  ChainReader chain(log_name(tenant_), {});
+  ChainReader chain(name_, {});
   for (const auto& row : stored()) ASSERT_TRUE(chain.add(row.entry));
   const auto& at = chain.at();
-  const auto note =
-      sign_checkpoint({log_name(tenant_), at.tree.size(), at.tree.root()}, crypto::SigningKey::generate());
-  tamper([&](TenantTxn& txn) { txn.exec(queries::add_checkpoint, at.seq, at.chain, base::Bytes(64), note); });
+  const auto note = sign_checkpoint({name_, at.tree.size(), at.tree.root()}, crypto::SigningKey::generate());
+  tamper([&](TenantTxn& txn) {
+    LogTxn(txn, kind_).exec(queries::add_checkpoint, at.seq, at.chain, base::Bytes(64), note);
+  });
   EXPECT_EQ(verify().problem, "the signature of the checkpoint at entry 12 is not ours");
 }
 
-TEST_F(TamperedLog, NothingIsSignedOverADamagedTail) {
+TEST_P(TamperedLog, NothingIsSignedOverADamagedTail) {
   const auto rows = stored();
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 12, rows[10].entry); });
   EXPECT_THROW(checkpoint(), std::runtime_error);
@@ -126,74 +128,77 @@ class TamperedBoundary : public TamperedLog {
   TamperedBoundary() {
     append_some(590);
     checkpoint();
-    prune(log_, store_, tenant_, base::now() + std::chrono::hours(1));
+    prune(log_, store_, tenant_, kind_, base::now() + std::chrono::hours(1));
     EXPECT_EQ(verify().first, 513);
     EXPECT_TRUE(verify().ok);
   }
 };
 
-TEST_F(TamperedBoundary, ChangedChainIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(set_boundary_chain, crypto::Digest{}); });
+TEST_P(TamperedBoundary, ChangedChainIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(set_boundary_chain, crypto::Digest{}); });
   EXPECT_EQ(verify().problem, "entry 513 does not match its chain value");
 }
 
-TEST_F(TamperedBoundary, MovedToWhereMoreWasRemovedIsFound) {
-  tamper([](TenantTxn& txn) {
+TEST_P(TamperedBoundary, MovedToWhereMoreWasRemovedIsFound) {
+  tamper([&](TenantTxn& txn) {
     txn.exec(set_boundary_seq, 514);
     txn.exec(cut_up_to, 514);
   });
   EXPECT_EQ(verify().problem, "the boundary at entry 514 is not what was signed when the log was pruned");
 }
 
-TEST_F(TamperedBoundary, ChangedTreeIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(32)); });
+TEST_P(TamperedBoundary, ChangedTreeIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(32)); });
   EXPECT_EQ(verify().problem, "the boundary at entry 512 is not what was signed when the log was pruned");
-  tamper([](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(7)); });
+  tamper([&](TenantTxn& txn) { txn.exec(set_boundary_subtrees, base::Bytes(7)); });
   EXPECT_EQ(verify().problem, "the boundary at entry 512 is not what was signed when the log was pruned");
 }
 
-TEST_F(TamperedBoundary, RemovedIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(remove_boundary); });
+TEST_P(TamperedBoundary, RemovedIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(remove_boundary); });
   EXPECT_EQ(verify().problem, "entry 1 is missing: 513 follows");
 }
 
-TEST_F(TamperedBoundary, MoreRemovedBehindItIsFound) {
-  tamper([](TenantTxn& txn) { txn.exec(cut_up_to, 520); });
+TEST_P(TamperedBoundary, MoreRemovedBehindItIsFound) {
+  tamper([&](TenantTxn& txn) { txn.exec(cut_up_to, 520); });
   EXPECT_EQ(verify().problem, "entry 513 is missing: 521 follows");
 }
 
-TEST_F(TamperedLog, RolledBackCheckpointIsFound) {
+TEST_P(TamperedLog, RolledBackCheckpointIsFound) {
   append_some(3);
   ASSERT_TRUE(checkpoint());
-  const auto note = store_.read_now(tenant_, [](TenantTxn& txn) {
-    return txn.one<queries::StoredCheckpoint>(queries::checkpoint_at, std::int64_t{10})->note;
+  const auto note = store_.read_now(tenant_, [&](TenantTxn& txn) {
+    return LogTxn(txn, kind_).one<queries::StoredCheckpoint>(queries::checkpoint_at, std::int64_t{10})->note;
   });
   tamper([&](TenantTxn& txn) { txn.exec(set_note, note); });
   EXPECT_EQ(verify().problem, "the log differs from the checkpoint signed at entry 15");
 }
 
-TEST_F(TamperedLog, IsNotPruned) {
+TEST_P(TamperedLog, IsNotPruned) {
   append_some(300);
   checkpoint();
   const auto text = changed(stored()[4].entry);
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
-  EXPECT_THROW(prune(log_, store_, tenant_, base::now() + std::chrono::hours(1)), std::runtime_error);
+  EXPECT_THROW(prune(log_, store_, tenant_, kind_, base::now() + std::chrono::hours(1)), std::runtime_error);
   EXPECT_EQ(stored().size(), 312U);
 }
 
-TEST_F(TamperedLog, InsertedEntryIsFound) {
+TEST_P(TamperedLog, InsertedEntryIsFound) {
   const auto rows = stored();
   auto text = rows[11].entry;
   text.replace(text.find("\"seq\":12"), 8, "\"seq\":13");
-  tamper([&](TenantTxn& txn) { txn.exec(queries::append, std::int64_t{13}, text, crypto::Digest{}); });
+  tamper([&](TenantTxn& txn) { LogTxn(txn, kind_).exec(queries::append, std::int64_t{13}, text, crypto::Digest{}); });
   EXPECT_EQ(verify().problem, "entry 13 does not match its chain value");
 }
 
-TEST_F(TamperedLog, IsNotExported) {
+TEST_P(TamperedLog, IsNotExported) {
   const auto text = changed(stored()[4].entry);
   tamper([&](TenantTxn& txn) { txn.exec(set_entry, 5, text); });
   EXPECT_THROW(exported(), std::runtime_error);
 }
+
+INSTANTIATE_TEST_SUITE_P(Logs, TamperedBoundary, testing::ValuesIn(log_kinds), name_of);
+INSTANTIATE_TEST_SUITE_P(Logs, TamperedLog, testing::ValuesIn(log_kinds), name_of);
 
 }  // namespace
 }  // namespace wardroom::audit

@@ -12,7 +12,7 @@ using store::TenantTxn;
 class WitnessTest : public AuditTest {
  protected:
   GrowthProof growth(std::int64_t from) {
-    return store_.read_now(tenant_, [&](TenantTxn& txn) { return prove_growth(txn, from); });
+    return store_.read_now(tenant_, [&](TenantTxn& txn) { return prove_growth({txn, kind_}, from); });
   }
   void grow(int count) {
     append_some(count);
@@ -22,13 +22,13 @@ class WitnessTest : public AuditTest {
     const auto proof = growth(from);
     return witness_.add_checkpoint(checkpoint_request(static_cast<std::uint64_t>(from), proof.hashes, proof.note));
   }
-  crypto::VerifierKey log_key() { return {log_name(tenant_), signing_key()->public_key()}; }
+  crypto::VerifierKey log_key() { return {name_, signing_key()->public_key()}; }
 
   test::ScratchFolder seen_;
   Witness witness_{seen_.path() / "witness", "witness.example/audit"};
 };
 
-TEST_F(WitnessTest, CosignsALogThatGrows) {
+TEST_P(WitnessTest, CosignsALogThatGrows) {
   grow(10);
   EXPECT_EQ(submit(0).status, 404);
   witness_.trust(log_key());
@@ -41,7 +41,7 @@ TEST_F(WitnessTest, CosignsALogThatGrows) {
   EXPECT_EQ(witness_.logs().size(), 1U);
 }
 
-TEST_F(WitnessTest, RemembersAcrossRestarts) {
+TEST_P(WitnessTest, RemembersAcrossRestarts) {
   grow(10);
   witness_.trust(log_key());
   ASSERT_EQ(submit(0).status, 200);
@@ -52,43 +52,43 @@ TEST_F(WitnessTest, RemembersAcrossRestarts) {
   EXPECT_EQ(answer.text, "10\n");
 }
 
-TEST_F(WitnessTest, RefusesAnotherLogOfTheSameName) {
+TEST_P(WitnessTest, RefusesAnotherLogOfTheSameName) {
   grow(10);
   witness_.trust(log_key());
   ASSERT_EQ(submit(0).status, 200);
   const auto key = signing_key();
   crypto::MerkleTree other;
   for (int i = 0; i < 12; ++i) other.append(crypto::merkle_leaf(base::as_bytes(std::to_string(i))));
-  const auto forged = sign_checkpoint({log_name(tenant_), other.size(), other.root()}, *key);
+  const auto forged = sign_checkpoint({name_, other.size(), other.root()}, *key);
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(10, growth(10).hashes, forged)).status, 422);
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(10, {other.root()}, forged)).status, 422);
   // Of the same size, and shorter: what was seen counts.
-  const auto same = sign_checkpoint({log_name(tenant_), 10, other.root()}, *key);
+  const auto same = sign_checkpoint({name_, 10, other.root()}, *key);
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(10, {}, same)).status, 409);
-  const auto shorter = sign_checkpoint({log_name(tenant_), 5, other.root()}, *key);
+  const auto shorter = sign_checkpoint({name_, 5, other.root()}, *key);
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(5, {}, shorter)).text, "10\n");
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(10, {}, shorter)).status, 400);
   EXPECT_EQ(submit(10).status, 200);
 }
 
-TEST_F(WitnessTest, RefusesAKeyThatIsNotTheLogs) {
+TEST_P(WitnessTest, RefusesAKeyThatIsNotTheLogs) {
   grow(10);
   witness_.trust(log_key());
   const auto stranger = crypto::SigningKey::generate();
   const auto head = read_checkpoint(growth(0).note).value();
   EXPECT_EQ(witness_.add_checkpoint(checkpoint_request(0, {}, sign_checkpoint(head, stranger))).status, 403);
-  EXPECT_THROW(witness_.trust({log_name(tenant_), stranger.public_key()}), std::runtime_error);
+  EXPECT_THROW(witness_.trust({name_, stranger.public_key()}), std::runtime_error);
 }
 
-TEST_F(WitnessTest, FollowsTheLogsKeyByItsHandOvers) {
+TEST_P(WitnessTest, FollowsTheLogsKeyByItsHandOvers) {
   grow(10);
   witness_.trust(log_key());
   ASSERT_EQ(submit(0).status, 200);
   rotate_signing_key();
   grow(10);
   EXPECT_EQ(submit(10).status, 403);
-  const auto handover =
-      store_.read_now(tenant_, [&](TenantTxn& txn) { return checkpoint_chain(tenant_).links(txn).back().handover; });
+  const auto handover = store_.read_now(
+      tenant_, [&](TenantTxn& txn) { return checkpoint_chain(tenant_, kind_).links(txn).back().handover; });
   auto changed = handover;
   changed[changed.size() / 2] ^= 1;
   EXPECT_NE(witness_.add_key(changed).status, 200);
@@ -97,7 +97,7 @@ TEST_F(WitnessTest, FollowsTheLogsKeyByItsHandOvers) {
   EXPECT_EQ(submit(10).status, 200);
 }
 
-TEST_F(WitnessTest, WhatIsNoRequestIsRefused) {
+TEST_P(WitnessTest, WhatIsNoRequestIsRefused) {
   grow(10);
   witness_.trust(log_key());
   const auto note = growth(0).note;
@@ -119,6 +119,8 @@ TEST(Witness, NeedsANameThatFitsANote) {
     EXPECT_THROW(Witness(folder.path() / "w", name), std::runtime_error) << name;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Logs, WitnessTest, testing::ValuesIn(log_kinds), name_of);
 
 }  // namespace
 }  // namespace wardroom::audit

@@ -75,7 +75,8 @@ import type {
 } from "./types";
 import type { DurableEvent } from "@/realtime/events";
 
-export type RotatedKey = "workspace" | "audit" | "access_tokens" | "identity";
+export type RotatedKey = "workspace" | "audit" | "compliance" | "access_tokens" | "identity";
+export type AuditLogKind = "security" | "compliance";
 export type KeyProviderSpec =
   | { provider: "vault"; vault: Record<string, string> }
   | { provider: "aws"; aws: Record<string, string> };
@@ -272,11 +273,12 @@ export class Api {
   wipeWorkspace = (workspace: string, confirm: string) =>
     this.send<object>("POST", `/server/workspaces/${workspace}/wipe`, { confirm });
 
-  searchAudit = (search: AuditSearch) => this.get<Page<AuditEntry>>("/audit/search", { ...search, limit: 50 });
-  verifyAudit = () => this.get<AuditVerification>("/audit/verify");
-  auditRetention = () => this.get<AuditRetention>("/audit/retention");
-  setAuditRetention = (keep_days: number | null) =>
-    this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? {} : { keep_days });
+  searchAudit = (log: AuditLogKind, search: AuditSearch) =>
+    this.get<Page<AuditEntry>>("/audit/search", { ...search, log, limit: 50 });
+  verifyAudit = (log: AuditLogKind) => this.get<AuditVerification>("/audit/verify", { log });
+  auditRetention = (log: AuditLogKind) => this.get<AuditRetention>("/audit/retention", { log });
+  setAuditRetention = (log: AuditLogKind, keep_days: number | null) =>
+    this.send<AuditRetention>("PUT", "/audit/retention", keep_days === null ? { log } : { log, keep_days });
   audience = (channel: string) => this.all<Reader>(`/channels/${channel}/audience`);
   explainAccess = (channel: string, user: string) => this.get<ChannelAccess>(`/channels/${channel}/audience/${user}`);
   permissionsOf = async (user: string) =>
@@ -323,6 +325,6 @@ export class Api {
   alerts = (before: string | null) => this.get<Page<Alert>>("/alerts", { limit: 50, ...(before === null ? {} : { before }) });
   alertSettings = () => this.get<AlertSettings>("/alerts/settings");
   setAlertSettings = (off: string[], to: string[]) => this.send<AlertSettings>("PUT", "/alerts/settings", { off, to });
-  auditCheckpoint = () => this.get<AuditCheckpoint>("/audit/checkpoint");
-  auditProof = (seq: number) => this.get<AuditProof>(`/audit/entries/${seq}/proof`);
+  auditCheckpoint = (log: AuditLogKind) => this.get<AuditCheckpoint>("/audit/checkpoint", { log });
+  auditProof = (log: AuditLogKind, seq: number) => this.get<AuditProof>(`/audit/entries/${seq}/proof`, { log });
 }

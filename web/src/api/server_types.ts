@@ -10,6 +10,7 @@ export interface Allowance {
   people: number | null;
   channels: number | null;
   requests_per_second: number | null;
+  compliance_log: boolean;
 }
 export interface WorkspaceUse {
   people: number;

@@ -348,6 +348,7 @@ export interface AuditProof {
 
 export interface AuditRetention {
   keep_days: number | null;
+  written: boolean;
 }
 export interface KeyUse {
   column: string;

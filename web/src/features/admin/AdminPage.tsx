@@ -3,9 +3,7 @@ import { Empty } from "@/ui/Notice";
 import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { Alerts } from "./Alerts";
 import { AlertSettings } from "./AlertSettings";
-import { AuditLog } from "./AuditLog";
-import { AuditRetention } from "./AuditRetention";
-import { AuditTrust } from "./AuditTrust";
+import { AuditPage } from "./audit/AuditPage";
 import { FactorPolicySettings } from "./FactorPolicySettings";
 import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
@@ -69,13 +67,7 @@ function Part({ id }: { id: string }) {
     case "keys":
       return <KeysPage />;
     case "audit":
-      return (
-        <>
-          <AuditLog />
-          <AuditTrust />
-          <AuditRetention />
-        </>
-      );
+      return <AuditPage />;
     case "alerts":
       return (
         <>

@@ -24,10 +24,17 @@ const offers: readonly { key: RotatedKey; label: string; title: string; text: st
   },
   {
     key: "audit",
-    label: "Rotate the audit key",
-    title: "Begin a new audit key?",
+    label: "Rotate the security log’s key",
+    title: "Begin a new key for the security log?",
     text: "The old key signs a note that names the new one, and its private half is destroyed. Auditors may go on with the public key they have.",
-    done: "A new audit key signs from now on.",
+    done: "A new key signs the security log from now on.",
+  },
+  {
+    key: "compliance",
+    label: "Rotate the compliance log’s key",
+    title: "Begin a new key for the compliance log?",
+    text: "The old key signs a note that names the new one, and its private half is destroyed. Auditors may go on with the public key they have.",
+    done: "A new key signs the compliance log from now on.",
   },
 ];
 

@@ -4,7 +4,8 @@ import type { KeyEntry, ReencryptionStatus } from "@/api/types";
 const purposes: Record<string, { name: string; does: string }> = {
   "workspace root": { name: "Workspace key", does: "everything sealed in this workspace hangs from it" },
   "database file": { name: "Database file", does: "encrypts the file as a whole" },
-  "audit signing": { name: "Audit key", does: "signs the audit log’s checkpoints" },
+  "audit signing": { name: "Security log key", does: "signs the security log’s checkpoints" },
+  "compliance signing": { name: "Compliance log key", does: "signs the compliance log’s checkpoints" },
 };
 
 export const purposeOf = (entry: KeyEntry) => purposes[entry.purpose] ?? { name: entry.purpose, does: "" };

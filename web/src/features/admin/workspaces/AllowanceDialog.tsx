@@ -1,6 +1,7 @@
 // What a workspace has, and what it may have.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Checkbox } from "react-aria-components";
 import { explain } from "@/api/problem";
 import type { Allowance, WorkspaceDetails, WorkspaceState } from "@/api/types";
 import { useSignedIn } from "@/app/context";
@@ -28,7 +29,7 @@ export function AllowanceDialog({ workspace, onClose }: { workspace: WorkspaceSt
   );
 }
 
-type Limit = keyof Allowance;
+type Limit = Exclude<keyof Allowance, "compliance_log">;
 const limits: readonly { name: Limit; label: string; hint: string }[] = [
   { name: "people", label: "People", hint: "Accounts that are active." },
   { name: "channels", label: "Channels", hint: "Conversations count, too." },
@@ -44,12 +45,13 @@ function AllowanceForm({ details, onClose }: { details: WorkspaceDetails; onClos
   const [values, setValues] = useState(() =>
     Object.fromEntries(limits.map(({ name }) => [name, String(allowance?.[name] ?? "")])) as Record<Limit, string>,
   );
+  const [complianceLog, setComplianceLog] = useState(allowance?.compliance_log ?? true);
   const submission = useSubmission(limits.map(({ name }) => name));
   const submit = async () => {
     const wrong = limits.find(({ name }) => !/^([1-9]\d{0,5}|1000000)?$/.test(values[name].trim()));
     if (wrong) return submission.fail(wrong.name, "A number from 1 to 1000000, or nothing for no limit.");
     const given = limits.filter(({ name }) => values[name].trim()).map(({ name }) => [name, Number(values[name])]);
-    const allowed = Object.fromEntries(given) as Partial<Allowance>;
+    const allowed = { ...(Object.fromEntries(given) as Partial<Allowance>), compliance_log: complianceLog };
     const done = await submission.run(() => chat.api.allowWorkspace(workspace.id, allowed));
     if (!done) return;
     onClose();
@@ -77,6 +79,10 @@ function AllowanceForm({ details, onClose }: { details: WorkspaceDetails; onClos
           inputMode="numeric"
         />
       ))}
+      <Checkbox isSelected={complianceLog} onChange={setComplianceLog} className="check">
+        <span className="check-box" aria-hidden="true" />
+        Keep a compliance log: what becomes of its data
+      </Checkbox>
     </DialogForm>
   );
 }

@@ -1,3 +1,4 @@
+import type { AuditLogKind } from "@/api/api";
 import type { AuditEntry } from "@/api/types";
 import { useChat, useSignedIn } from "@/app/context";
 import { titleOf } from "@/state/select";
@@ -7,9 +8,9 @@ import { Icon } from "@/ui/Icon";
 import { FormError } from "@/ui/Notice";
 import { saveFile } from "@/ui/save_file";
 import { dateTime } from "@/ui/time";
-import { wordsFor } from "./audit_words";
+import { wordsFor } from "./words";
 
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+export function AuditRow({ log, entry }: { log: AuditLogKind; entry: AuditEntry }) {
   const actor = useNamed(entry.actor);
   const target = useNamed(entry.target, entry.actor);
   const good = entry.outcome === "ok";
@@ -39,20 +40,20 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           <Fact name="Session" value={entry.session} />
           <Fact name="Request" value={entry.request} />
         </dl>
-        <ProofButton seq={entry.seq} />
+        <ProofButton log={log} seq={entry.seq} />
       </details>
     </li>
   );
 }
 
 /** The proof that the entry is in the signed log, as a file for an auditor. */
-function ProofButton({ seq }: { seq: number }) {
+function ProofButton({ log, seq }: { log: AuditLogKind; seq: number }) {
   const { chat } = useSignedIn();
   const submission = useSubmission();
   const save = () =>
     submission.run(async () => {
-      const { file } = await chat.api.auditProof(seq);
-      saveFile(`audit-entry-${seq}.json`, file);
+      const { file } = await chat.api.auditProof(log, seq);
+      saveFile(`${log}-entry-${seq}.json`, file);
     });
   return (
     <div className="audit-proof">

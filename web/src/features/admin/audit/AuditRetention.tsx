@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "react-aria-components";
+import type { AuditLogKind } from "@/api/api";
 import { explain } from "@/api/problem";
 import type { AuditRetention as Retention } from "@/api/types";
 import { useSignedIn } from "@/app/context";
@@ -11,7 +12,7 @@ import { Choice, Field } from "@/ui/Field";
 import { useSubmission } from "@/ui/form";
 import { Failed, Waiting } from "@/ui/Notice";
 import { toast } from "@/ui/toast";
-import { PageSection } from "../shell/TabbedPage";
+import { PageSection } from "../../shell/TabbedPage";
 
 const choices = [
   { id: "ever", name: "For ever" },
@@ -19,9 +20,9 @@ const choices = [
 ] as const;
 type Kept = (typeof choices)[number]["id"];
 
-export function AuditRetention() {
+export function AuditRetention({ log }: { log: AuditLogKind }) {
   const { chat, me } = useSignedIn();
-  const retention = useQuery({ queryKey: ["audit-retention"], queryFn: chat.api.auditRetention, staleTime: 0 });
+  const retention = useQuery({ queryKey: ["audit-retention", log], queryFn: () => chat.api.auditRetention(log), staleTime: 0 });
   if (!me.permissions.includes("manage_privacy")) return null;
   return (
     <PageSection
@@ -31,7 +32,7 @@ export function AuditRetention() {
       {retention.error ? (
         <Failed message={explain(retention.error)} onRetry={() => void retention.refetch()} />
       ) : retention.data ? (
-        <Settings key={retention.data.keep_days} now={retention.data} />
+        <Settings key={retention.data.keep_days} log={log} now={retention.data} />
       ) : (
         <Waiting label="Looking…" />
       )}
@@ -39,7 +40,7 @@ export function AuditRetention() {
   );
 }
 
-function Settings({ now }: { now: Retention }) {
+function Settings({ log, now }: { log: AuditLogKind; now: Retention }) {
   const { chat } = useSignedIn();
   const queries = useQueryClient();
   const [kept, setKept] = useState<Kept>(now.keep_days === null ? "ever" : "days");
@@ -51,7 +52,7 @@ function Settings({ now }: { now: Retention }) {
 
   const save = async () => {
     const done = await submission.run(async () => {
-      queries.setQueryData(["audit-retention"], await chat.api.setAuditRetention(wanted));
+      queries.setQueryData(["audit-retention", log], await chat.api.setAuditRetention(log, wanted));
     });
     setAsking(false);
     if (done) toast("Saved. It counts from now on.");

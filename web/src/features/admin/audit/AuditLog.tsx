@@ -1,23 +1,29 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "react-aria-components";
-import type { AuditSearch } from "@/api/api";
+import type { AuditLogKind, AuditSearch } from "@/api/api";
 import { explain } from "@/api/problem";
 import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
 import { Choice, Field } from "@/ui/Field";
+import { Icon } from "@/ui/Icon";
 import { Empty, Failed, Waiting } from "@/ui/Notice";
-import { PageSection } from "../shell/TabbedPage";
+import { PageSection } from "../../shell/TabbedPage";
 import { AuditRow } from "./AuditRow";
-import { kinds, outcomes, whomOrWhat, type Kind, type Outcome } from "./audit_filter";
+import { kinds, outcomes, whomOrWhat, type Kind, type Outcome } from "./filter";
 import { VerifyAudit } from "./VerifyAudit";
 
-export function AuditLog() {
+const logs = [
+  { id: "security", name: "Security", hint: "Who got in or was refused, who may do what, what was done with keys" },
+  { id: "compliance", name: "Compliance", hint: "What became of data, who may do what, what was done with keys" },
+] as const;
+
+export function AuditLog({ log: kind, onChoose }: { log: AuditLogKind; onChoose: (log: AuditLogKind) => void }) {
   const { chat } = useSignedIn();
   const [search, setSearch] = useState<AuditSearch>({});
   const log = useInfiniteQuery({
-    queryKey: ["audit", search],
-    queryFn: ({ pageParam }) => chat.api.searchAudit({ ...search, ...(pageParam ? { before: pageParam } : {}) }),
+    queryKey: ["audit", kind, search],
+    queryFn: ({ pageParam }) => chat.api.searchAudit(kind, { ...search, ...(pageParam ? { before: pageParam } : {}) }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.next === null ? null : String(page.next)),
     staleTime: 0,
@@ -29,9 +35,13 @@ export function AuditLog() {
   return (
     <PageSection
       title="Audit log"
-      lead="What was done, by whom and from where. Entries are chained by hashes: none can be changed or taken out unnoticed."
+      lead="What was done, by whom and from where, in two logs. Entries are chained by hashes: none can be changed or taken out unnoticed."
     >
-      <VerifyAudit onVerified={() => void log.refetch()} />
+      <div className="section-tools">
+        <Choice label="Log" value={kind} options={logs} onChange={onChoose} />
+      </div>
+      <Withheld log={kind} />
+      <VerifyAudit log={kind} onVerified={() => void log.refetch()} />
       <Filter onSearch={setSearch} />
       {log.isPending ? (
         <Waiting />
@@ -42,7 +52,7 @@ export function AuditLog() {
           {entries.length > 0 && (
             <ol className="audit">
               {entries.map((entry) => (
-                <AuditRow key={entry.seq} entry={entry} />
+                <AuditRow key={entry.seq} log={kind} entry={entry} />
               ))}
             </ol>
           )}
@@ -62,6 +72,19 @@ export function AuditLog() {
         </>
       )}
     </PageSection>
+  );
+}
+
+/** That nothing is added to this log, if so. */
+function Withheld({ log }: { log: AuditLogKind }) {
+  const { chat } = useSignedIn();
+  const retention = useQuery({ queryKey: ["audit-retention", log], queryFn: () => chat.api.auditRetention(log), staleTime: 0 });
+  if (retention.data?.written !== false) return null;
+  return (
+    <p className="notice">
+      <Icon name="warning" />
+      <span>Nothing is added to this log: the administrator of the server lets this workspace have none. What is in it stays.</span>
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { AuditLogKind } from "@/api/api";
 import type { AuditVerification } from "@/api/types";
 import { useSignedIn } from "@/app/context";
 import { Button } from "@/ui/Button";
@@ -6,14 +7,14 @@ import { useSubmission } from "@/ui/form";
 import { Icon } from "@/ui/Icon";
 import { FormError } from "@/ui/Notice";
 
-export function VerifyAudit({ onVerified }: { onVerified: () => void }) {
+export function VerifyAudit({ log, onVerified }: { log: AuditLogKind; onVerified: () => void }) {
   const { chat } = useSignedIn();
   const submission = useSubmission();
   const [verdict, setVerdict] = useState<AuditVerification | null>(null);
 
   const verify = async () => {
     setVerdict(null);
-    const done = await submission.run(async () => setVerdict(await chat.api.verifyAudit()));
+    const done = await submission.run(async () => setVerdict(await chat.api.verifyAudit(log)));
     if (done) onVerified();
   };
 

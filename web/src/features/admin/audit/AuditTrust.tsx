@@ -1,5 +1,6 @@
 // How far the log is signed, who cosigned it, and by which key others verify it.
 import { useQuery } from "@tanstack/react-query";
+import type { AuditLogKind } from "@/api/api";
 import { explain } from "@/api/problem";
 import type { AuditCheckpoint } from "@/api/types";
 import { useSignedIn } from "@/app/context";
@@ -7,13 +8,13 @@ import { Button } from "@/ui/Button";
 import { copyText } from "@/ui/copy";
 import { Icon } from "@/ui/Icon";
 import { Failed, Waiting } from "@/ui/Notice";
-import { PageSection } from "../shell/TabbedPage";
+import { PageSection } from "../../shell/TabbedPage";
 
-export function AuditTrust() {
+export function AuditTrust({ log }: { log: AuditLogKind }) {
   const { chat } = useSignedIn();
   const signed = useQuery({
-    queryKey: ["audit-checkpoint"],
-    queryFn: chat.api.auditCheckpoint,
+    queryKey: ["audit-checkpoint", log],
+    queryFn: () => chat.api.auditCheckpoint(log),
     staleTime: 0,
   });
   return (

@@ -32,30 +32,54 @@ struct Sum {
 class Contender {
  public:
   explicit Contender(const TargetOptions& options)
-      : target_(options), people_(target_.people(8)), path_(path_of(target_.new_channel(people_))) {}
+      : target_(options), people_(target_.people(8)), path_(path_of(target_.new_channel(people_))) {
+    for (auto& person : people_) {
+      const auto said = person.request("POST", path_.substr(prefix.size()), boost::json::object{{"text", "first"}});
+      own_messages_.push_back(fmt::format("{}/messages/{}", prefix, std::string(said.at("id").as_string())));
+    }
+  }
 
   void rename(const NullOptions& options, Sum& sum) {
-    run({"PATCH", "/api/v1/me", R"({"display_name":"Somebody else"})"}, options, sum);
+    run({{"PATCH", "/api/v1/me", R"({"display_name":"Somebody else"})"}}, options, sum);
+  }
+  void rename_alone(const NullOptions& options, Sum& sum) {
+    auto one = options;
+    one.connections = 1;
+    rename(one, sum);
+  }
+  // Each person a message of their own.
+  void edit(const NullOptions& options, Sum& sum) {
+    std::vector<Load> loads;
+    for (const auto& message : own_messages_) {
+      loads.push_back({"PATCH", message, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))});
+    }
+    run(loads, options, sum);
   }
   void post(const NullOptions& options, Sum& sum) {
-    run({"POST", path_, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))}, options, sum);
+    run({{"POST", path_, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))}}, options, sum);
   }
   void read(const NullOptions& options, Sum& sum) {
-    run({"GET", fmt::format("{}?limit={}", path_, page), ""}, options, sum);
+    run({{"GET", fmt::format("{}?limit={}", path_, page), ""}}, options, sum);
   }
 
  private:
-  static std::string path_of(const std::string& channel) { return "/api/v1/channels/" + channel + "/messages"; }
+  static constexpr std::string_view prefix = "/api/v1";
+  static std::string path_of(const std::string& channel) {
+    return fmt::format("{}/channels/{}/messages", prefix, channel);
+  }
 
-  void run(const Load& load, const NullOptions& options, Sum& sum) {
+  // One load for all, or one for each person.
+  void run(const std::vector<Load>& loads, const NullOptions& options, Sum& sum) {
     Engine engine(target_.address());
     std::uint64_t answers = 0;
-    const auto ask = [&load](HttpPeer& peer) { peer.request(load.method, load.path, load.body); };
     std::deque<HttpPeer> peers;
     for (int i = 0; i < options.connections; ++i) {
-      const auto& token = people_[static_cast<std::size_t>(i) % people_.size()].access_token();
+      const auto person = static_cast<std::size_t>(i) % people_.size();
+      const auto& token = people_[person].access_token();
+      const auto& load = loads[person % loads.size()];
+      const auto ask = [&load](HttpPeer& peer) { peer.request(load.method, load.path, load.body); };
       engine.connect(peers.emplace_back(target_.address().authority(), token, ask,
-                                        [&](HttpPeer& peer, int status, std::int64_t, std::int64_t) {
+                                        [&answers, ask](HttpPeer& peer, int status, std::int64_t, std::int64_t) {
                                           if (status >= 300) throw std::runtime_error("the server refused a request");
                                           ++answers;
                                           ask(peer);
@@ -74,6 +98,7 @@ class Contender {
   Target target_;
   std::vector<client::Session> people_;
   std::string path_;
+  std::vector<std::string> own_messages_;
 };
 
 using Turn = void (Contender::*)(const NullOptions&, Sum&);
@@ -114,7 +139,10 @@ void recording(const NullOptions& options) {
   without.server = options.null_server;
   Contender recording(options.target);
   Contender null(without);
-  compare(recording, null, &Contender::rename, {"recording", "renames", "server without an audit log"}, options);
+  const std::string other = "server without an audit log";
+  compare(recording, null, &Contender::rename_alone, {"recording", "renames_one_at_a_time", other}, options);
+  compare(recording, null, &Contender::rename, {"recording", "renames", other}, options);
+  compare(recording, null, &Contender::edit, {"recording", "edits", other}, options);
 }
 
 }  // namespace wardroom::bench

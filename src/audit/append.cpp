@@ -10,20 +10,13 @@ namespace wardroom::audit {
 
 using store::TenantTxn;
 
-void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
-  const auto at = base::to_rfc3339(base::now());
-  for (const auto kind : log_kinds) {
-    const LogTxn log(txn, kind);
-    if (entry.event.goes_into(kind) && is_written(log)) append_to(log, entry, at);
-  }
-  txn.on_commit([this, tenant = txn.tenant()] { tell_growth(tenant); });
-}
+namespace {
 
-void AuditLog::append_to(const LogTxn& txn, const Entry& entry, std::string_view at) const {
+// keys: to seal the detail by; none without one.
+void append_to(const LogTxn& txn, const keys::TenantKeys* keys, const Entry& entry, std::string_view at) {
   const auto head = txn.one<queries::Head>(queries::head).value_or(queries::Head{});
   const auto seq = head.seq + 1;
-  const auto detail =
-      entry.detail.empty() ? std::string() : seal_detail(*keys_.open(txn.tenant()), txn.kind(), seq, entry.detail);
+  const auto detail = keys ? seal_detail(*keys, txn.kind(), seq, entry.detail) : std::string();
   const auto text = entry_text(txn.name(), seq,
                                {.actor = entry.actor,
                                 .address = entry.address,
@@ -36,6 +29,18 @@ void AuditLog::append_to(const LogTxn& txn, const Entry& entry, std::string_view
                                 .target = entry.target});
   if (text.size() > max_entry_size) throw std::length_error("an audit entry is too long");
   txn.exec(queries::append, seq, text, next_chain(head.chain, text));
+}
+
+}  // namespace
+
+void AuditLog::append(TenantTxn& txn, const Entry& entry) const {
+  const auto at = base::to_rfc3339(base::now());
+  const auto keys = entry.detail.empty() ? nullptr : keys_.open(txn.tenant());
+  for (const auto kind : log_kinds) {
+    const LogTxn log(txn, kind);
+    if (entry.event.goes_into(kind) && is_written(log)) append_to(log, keys.get(), entry, at);
+  }
+  txn.on_commit([this, tenant = txn.tenant()] { tell_growth(tenant); });
 }
 
 }  // namespace wardroom::audit

@@ -83,7 +83,6 @@ class AuditLog {
 
  private:
   void tell_growth(base::TenantId tenant) const;
-  void append_to(const LogTxn& txn, const Entry& entry, std::string_view at) const;
   bool sign(store::Store& store, base::TenantId tenant, LogKind kind) const;
 
   keys::KeyStore& keys_;

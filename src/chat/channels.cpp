@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "chat/event_log.h"
+#include "chat/gate.h"
 #include "chat/members.h"
 #include "chat/search_index.h"
 #include "crypto/hash.h"
@@ -88,7 +89,7 @@ sql::ChannelRow insert(const Parts& parts, store::TenantTxn& txn, UserId by, con
 }
 
 Channel reread(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId id) {
-  return channel_for(parts, txn, caller, txn.one<sql::ChannelRow>(sql::channel, id).value());
+  return channel_for(parts, txn, caller, require_readable(caller, txn, id));
 }
 
 }  // namespace

@@ -21,8 +21,10 @@ bool is_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId ch
   return txn.one<std::int64_t>(sql::is_member, channel, caller.user).has_value();
 }
 
-sql::ChannelRow row_of(store::TenantTxn& txn, ChannelId id) {
-  return txn.one<sql::ChannelRow>(sql::channel, id).value();
+bool sees_public(const access::Caller& caller) { return caller.may(access::Permission::channel_directory); }
+
+sql::ChannelRow row_of(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
+  return txn.one<sql::ChannelRow>(sql::readable_channel, id, caller.user, sees_public(caller)).value();
 }
 
 }  // namespace
@@ -53,24 +55,23 @@ void check_manageable(const access::Caller& caller, store::TenantTxn& txn, Chann
 
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
   check_readable(caller, txn, id);
-  return row_of(txn, id);
+  return row_of(caller, txn, id);
 }
 
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
   check_member(caller, txn, id);
-  return row_of(txn, id);
+  return row_of(caller, txn, id);
 }
 
 sql::ChannelRow require_manageable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id,
                                    access::Permission permission) {
   check_manageable(caller, txn, id, permission);
-  return row_of(txn, id);
+  return row_of(caller, txn, id);
 }
 
 sql::MessageRow require_message(const access::Caller& caller, store::TenantTxn& txn, MessageId id) {
-  auto message = txn.one<sql::MessageRow>(sql::message, id);
+  auto message = txn.one<sql::MessageRow>(sql::readable_message, id, caller.user, sees_public(caller));
   if (!message) throw no_message();
-  if (!is_member(caller, txn, message->channel) && !is_open_to(caller, txn, message->channel)) throw no_message();
   return std::move(*message);
 }
 

@@ -65,7 +65,8 @@ std::string target_of(const OneMember& in) { return in.channel.text() + " " + in
 
 void declare_members(operation::Registry& registry, const Parts& parts) {
   registry.reads(list, [&parts](Call& call, const ListMembers& in) {
-    return list_members(parts, call.txn, in.channel, in.after.value_or(UserId{}), in.limit ? in.limit->value : 50);
+    return list_members(parts, call.txn, call.caller, in.channel, in.after.value_or(UserId{}),
+                        in.limit ? in.limit->value : 50);
   });
   registry.writes(put, [&parts](Call& call, const OneMember& in) {
     call.target = target_of(in);

@@ -66,9 +66,10 @@ void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Call
   if (is_mirrored(txn, channel, user)) txn.exec(sql::keep_out, channel, user, caller.user, base::now());
 }
 
-MemberPage list_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after,
-                        std::int64_t limit) {
-  auto rows = txn.all<sql::MemberRow>(sql::members, channel, after, limit + 1);
+MemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                        UserId after, std::int64_t limit) {
+  auto rows = txn.all<sql::MemberRow>(sql::readable_members, channel, after, limit + 1, caller.user,
+                                      caller.may(access::Permission::channel_directory));
   MemberPage page;
   if (std::cmp_greater(rows.size(), limit)) {
     rows.pop_back();

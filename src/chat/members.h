@@ -22,6 +22,7 @@ Member put_member(const Parts& parts, store::TenantTxn& txn, const access::Calle
 void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                    UserId user);
 
-MemberPage list_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after, std::int64_t limit);
+MemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                        UserId after, std::int64_t limit);
 
 }  // namespace wardroom::chat

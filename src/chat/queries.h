@@ -30,6 +30,13 @@ inline constexpr Statement<
     "SELECT id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, everyone, "
     "created_by, created_at FROM channels WHERE tenant_id = $1 AND id = $2">
     channel;
+// Statements named readable, and those that read pages of messages and events, ask once more whether the reader may: a
+// member, or anybody with channel_directory (a flag) of a public channel. What forgot its gate finds nothing.
+inline constexpr Statement<
+    "SELECT c.id, c.kind, c.name_sealed, c.topic_sealed, c.direct_key, c.shred_key_id, c.last_seq, c.everyone, "
+    "c.created_by, c.created_at FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND (EXISTS (SELECT 1 FROM "
+    "memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $3) OR ($4 = 1 AND c.kind = 'public'))">
+    readable_channel;
 inline constexpr Statement<
     "SELECT id, kind, name_sealed, topic_sealed, direct_key, shred_key_id, last_seq, everyone, "
     "created_by, created_at FROM channels WHERE tenant_id = $1 AND direct_key = $2">
@@ -166,6 +173,13 @@ inline constexpr Statement<
     "SELECT user_id, joined_at FROM memberships WHERE tenant_id = $1 AND channel_id = $2 AND user_id > $3 "
     "ORDER BY user_id LIMIT $4">
     members;
+inline constexpr Statement<
+    "SELECT p.user_id, p.joined_at FROM memberships p WHERE p.tenant_id = $1 AND p.channel_id = $2 AND p.user_id > $3 "
+    "AND (EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 "
+    "= "
+    "1 AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) "
+    "ORDER BY p.user_id LIMIT $4">
+    readable_members;
 inline constexpr Statement<"SELECT channel_id FROM memberships WHERE tenant_id = $1 AND user_id = $2">
     channel_ids_of_user;
 inline constexpr Statement<
@@ -248,8 +262,12 @@ inline constexpr Statement<
     "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
     "WHERE tenant_id = $1 AND author_id = $2 AND nonce = $3">
     message_by_nonce;
-// Pages of messages and events ask once more whether the reader ($5) may: a member, or anybody with channel_directory
-// ($6) of a public channel. An operation whose gate was forgotten finds nothing.
+inline constexpr Statement<
+    "SELECT g.id, g.channel_id, g.seq, g.author_id, g.nonce, g.body_sealed, g.created_at, g.edited_at, g.deleted "
+    "FROM messages g WHERE g.tenant_id = $1 AND g.id = $2 AND (EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = "
+    "$1 AND m.channel_id = g.channel_id AND m.user_id = $3) OR ($4 = 1 AND EXISTS (SELECT 1 FROM channels c WHERE "
+    "c.tenant_id = $1 AND c.id = g.channel_id AND c.kind = 'public')))">
+    readable_message;
 inline constexpr Statement<
     "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
     "WHERE tenant_id = $1 AND channel_id = $2 AND seq < $3 AND "

@@ -25,7 +25,19 @@ class Reading : public SearchIndexTest {
       EXPECT_EQ(page(Direction::before, Seq::max_value) > 0, reads);
       EXPECT_EQ(page(Direction::after, 0) > 0, reads);
       EXPECT_EQ(!events_after(parts_, txn, caller, channel, 0, 50).empty(), reads);
+      EXPECT_EQ(!list_members(parts_, txn, caller, channel, {}, 50).items.empty(), reads);
+      const bool directory = caller.may(access::Permission::channel_directory);
+      EXPECT_EQ(txn.one<sql::ChannelRow>(sql::readable_channel, channel, caller.user, directory).has_value(), reads);
+      for (const auto& message : messages_of(txn, channel)) {
+        EXPECT_EQ(txn.one<sql::MessageRow>(sql::readable_message, message, caller.user, directory).has_value(), reads);
+      }
     });
+  }
+  std::vector<MessageId> messages_of(store::TenantTxn& txn, ChannelId channel) const {
+    static constexpr store::Statement<"SELECT id FROM messages WHERE tenant_id = $1 AND channel_id = $2"> all;
+    auto found = txn.all<MessageId>(all, channel);
+    EXPECT_FALSE(found.empty());
+    return found;
   }
 };
 

@@ -109,7 +109,7 @@ base::ShredKeyId serve(House& house, TenantId tenant) {
 bool recorded(House& house) {
   house.store.write_now(base::platform_tenant, [](store::TenantTxn&) {});  // what was written before is there
   return house.store.read_now(base::platform_tenant, [&](store::TenantTxn& txn) {
-    const auto entries = house.audit.list(txn, 0, 9);
+    const auto entries = house.audit.list({txn, audit::LogKind::security}, 0, 9);
     return !entries.empty() && entries.back().event == "keys.dark" && entries.back().outcome == "refused";
   });
 }
@@ -120,7 +120,8 @@ bool recorded(House& house) {
     House house(files);
     make_tenant(house, tenant);
     const auto id = serve(house, tenant);
-    static_cast<void>(house.store.read_now(tenant, [&](store::TenantTxn& txn) { return house.audit.list(txn, 0, 9); }));
+    static_cast<void>(house.store.read_now(
+        tenant, [&](store::TenantTxn& txn) { return house.audit.list({txn, audit::LogKind::security}, 0, 9); }));
     char word = 0;
     bool ok = ::write(out, id.uuid.data(), id.uuid.size()) == 16 && ::read(in, &word, 1) == 1;
     house.customer->revoked = true;

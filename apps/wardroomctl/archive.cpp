@@ -112,8 +112,8 @@ int ArchiveCommands::write() const {
   server::Foundation foundation(settings);
   const server::WorkspaceAdministration administration(foundation, settings.data);
   const auto id = named(foundation, slug_);
+  require_movable(foundation, id);  // before anybody is cut off for it
   administration.require_closed(id);
-  require_movable(foundation, id);
   const auto workspace =
       foundation.store.read_now(id, [&](store::TenantTxn& txn) { return foundation.workspaces.current(txn); });
   const auto record = [&] {

@@ -144,7 +144,7 @@ ReaderPage audience(const Parts& parts, store::TenantTxn& txn, const access::Cal
     for (auto& user : all.items) take(std::move(user));
     page.next = std::move(all.next);
   } else {
-    auto members = list_members(parts, txn, caller, channel.id, after, limit);
+    auto members = all_members(parts, txn, channel.id, after, limit);
     for (auto& member : members.items) take(std::move(member.user));
     page.next = std::move(members.next);
   }

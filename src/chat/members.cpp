@@ -18,6 +18,18 @@ identity::User active_person(const Parts& parts, store::TenantTxn& txn, UserId u
   return std::move(*person);
 }
 
+MemberPage page_of(const Parts& parts, store::TenantTxn& txn, std::vector<sql::MemberRow> rows, std::int64_t limit) {
+  MemberPage page;
+  if (std::cmp_greater(rows.size(), limit)) {
+    rows.pop_back();
+    page.next = rows.back().user.text();
+  }
+  for (const auto& row : rows) {
+    if (auto person = parts.directory.find(txn, row.user)) page.items.push_back({std::move(*person), row.joined_at});
+  }
+  return page;
+}
+
 }  // namespace
 
 bool let_in(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId user, UserId by, bool by_hand) {
@@ -68,17 +80,14 @@ void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Call
 
 MemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                         UserId after, std::int64_t limit) {
-  auto rows = txn.all<sql::MemberRow>(sql::readable_members, channel, after, limit + 1, caller.user,
-                                      caller.may(access::Permission::channel_directory));
-  MemberPage page;
-  if (std::cmp_greater(rows.size(), limit)) {
-    rows.pop_back();
-    page.next = rows.back().user.text();
-  }
-  for (const auto& row : rows) {
-    if (auto person = parts.directory.find(txn, row.user)) page.items.push_back({std::move(*person), row.joined_at});
-  }
-  return page;
+  const bool directory = caller.may(access::Permission::channel_directory);
+  return page_of(parts, txn,
+                 txn.all<sql::MemberRow>(sql::readable_members, channel, after, limit + 1, caller.user, directory),
+                 limit);
+}
+
+MemberPage all_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after, std::int64_t limit) {
+  return page_of(parts, txn, txn.all<sql::MemberRow>(sql::members, channel, after, limit + 1), limit);
 }
 
 }  // namespace wardroom::chat

@@ -24,5 +24,7 @@ void remove_member(const Parts& parts, store::TenantTxn& txn, const access::Call
 
 MemberPage list_members(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                         UserId after, std::int64_t limit);
+// Whoever asks, for what may tell them all.
+MemberPage all_members(const Parts& parts, store::TenantTxn& txn, ChannelId channel, UserId after, std::int64_t limit);
 
 }  // namespace wardroom::chat

@@ -1,7 +1,7 @@
 // Owners bring a key service of their own through the API.
 import assert from "node:assert/strict";
 import { hkdfSync } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { CustomerVault } from "./customer-vault.mjs";
@@ -73,6 +73,16 @@ test("the credentials are in no file of the server and in no line of its log", a
     assert.ok(!content.includes(vault.token), name.name);
   }
   assert.ok(!server.log.includes(vault.token));
+});
+
+test("a workspace under its own key service is not written to an archive, and nobody is cut off for it", async () => {
+  const { out: recipient } = await server.ctl("workspace", "receive");
+  const file = path.join(server.home, "acme.age");
+  const { code, out, err } = await server.ctl("workspace", "export", "acme", "--to", file, "--recipient", recipient.trim());
+  assert.equal(code, 1);
+  assert.match(`${out}${err ?? ""}`, /held by a key service of its owners/);
+  assert.ok(!existsSync(file));
+  assert.equal(await status(acme), 200);
 });
 
 test("the grant is proven again and again by a real unwrap", async () => {

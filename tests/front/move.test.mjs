@@ -1,10 +1,10 @@
 // A workspace moves to another server in one file, sealed for that server; the public age tool opens it, too.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import { exchange, invite, login, password, Person, setUp, startServer, wait } from "./harness.mjs";
+import { exchange, invite, login, password, Person, setUp, startServer, wait, wardroomctl } from "./harness.mjs";
 
 const from = await startServer(after);
 const to = await startServer(after);
@@ -96,6 +96,31 @@ test("where its short name is taken it is asked for another one, and nothing is 
   assert.match(text(await importOf(archive)), /--slug/);
   assert.match(text(await importOf(archive, "--slug", "No Slug")), /no short name/);
   assert.deepEqual(files(to), before);
+});
+
+test("killed at any moment it leaves nothing that counts, and the next try takes it in", async () => {
+  const third = await startServer(after);
+  await setUp(third, "third", { link: third.setupLink });
+  const words = ["--data", third.data, "workspace", "import", archive, "--identity", keyFile];
+  let killed = 0;
+  let code;
+  for (let delay = 4; ; delay += 3) {
+    code = await new Promise((resolve) => {
+      const child = spawn(wardroomctl, words, { env: third.env, stdio: "ignore" });
+      const timer = setTimeout(() => child.kill("SIGKILL"), delay);
+      child.once("exit", (exit) => (clearTimeout(timer), resolve(exit)));
+    });
+    const listed = (await third.ctl("workspaces")).out;
+    if (code !== null) break;
+    ++killed;
+    if (/\bacme\b/.test(listed)) break; // it had just been taken in
+  }
+  assert.ok(code === null || code === 0, `${code} after ${killed} kills`);
+  assert.ok(killed >= 3, `${killed}`);
+  const answer = await login(third, "acme", "olga");
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal((await new Person(third, answer.json).get("/audit/verify")).ok, true);
+  assert.ok(!files(third).some((name) => name.endsWith(".receiving")));
 });
 
 test("taken in beside a server that runs, it is in service at once, with everything in it", async () => {

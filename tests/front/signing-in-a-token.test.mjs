@@ -2,7 +2,7 @@
 // module) and never out of it.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { CustomerHsm, hsmModule, pin } from "./customer-hsm.mjs";
@@ -87,6 +87,15 @@ test("the server's identity hands over to one in the token, and the inventory sa
   assert.equal(chain[0].public_key, firstIdentity[0].public_key);
   assert.equal(chain.length, 2);
   assert.match(chain[1].handover, /wardroom\/key-handover/);
+});
+
+test("a workspace whose logs are signed in the token is not written to an archive", async () => {
+  const { out: recipient } = await server.ctl("workspace", "receive");
+  const file = path.join(server.home, "acme.age");
+  const { code, out, err } = await server.ctl("workspace", "export", "acme", "--to", file, "--recipient", recipient.trim());
+  assert.equal(code, 1);
+  assert.match(`${out}${err ?? ""}`, /lives in the token, which it never leaves/);
+  assert.ok(!existsSync(file));
 });
 
 test("an audit export verifies, by the key of today and by the one of before the move", async () => {

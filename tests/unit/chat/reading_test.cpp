@@ -25,8 +25,10 @@ class Reading : public SearchIndexTest {
       EXPECT_EQ(page(Direction::before, Seq::max_value) > 0, reads);
       EXPECT_EQ(page(Direction::after, 0) > 0, reads);
       EXPECT_EQ(!events_after(parts_, txn, caller, channel, 0, 50).empty(), reads);
-      EXPECT_EQ(!list_members(parts_, txn, caller, channel, {}, 50).items.empty(), reads);
       const bool directory = caller.may(access::Permission::channel_directory);
+      const auto members =
+          txn.all<sql::MemberRow>(sql::readable_members, channel, UserId{}, std::int64_t{50}, caller.user, directory);
+      EXPECT_EQ(!members.empty(), reads);
       EXPECT_EQ(txn.one<sql::ChannelRow>(sql::readable_channel, channel, caller.user, directory).has_value(), reads);
       for (const auto& message : messages_of(txn, channel)) {
         EXPECT_EQ(txn.one<sql::MessageRow>(sql::readable_message, message, caller.user, directory).has_value(), reads);

@@ -130,7 +130,8 @@ int run(int argc, char** argv) {
 
   NullOptions null_options;
   auto* const sealing_app = app.add_subcommand("sealing", "Posts and pages against a server that seals nothing");
-  auto* const recording_app = app.add_subcommand("recording", "Renames, alone and many at once, and edits of messages against a server that records nothing");
+  auto* const recording_app = app.add_subcommand(
+      "recording", "Renames, alone and many at once, and edits of messages against a server that records nothing");
   for (auto* const each : {sealing_app, recording_app}) {
     each->add_option("--server", null_options.target.server, "wardroomd")->required();
     each->add_option("--null-server", null_options.null_server, "wardroomd-null-sealer, or wardroomd-null-audit")

@@ -23,14 +23,12 @@ constexpr int log_does_not_hold = 2;
 const std::map<std::string, audit::LogKind> kinds{{"security", audit::LogKind::security},
                                                   {"compliance", audit::LogKind::compliance}};
 
-const char* words_of(audit::LogKind kind) { return kind == audit::LogKind::security ? "security" : "compliance"; }
-
 constexpr std::size_t max_first_line = 4 * 1024 * 1024;
 
 bool report_live(server::Foundation& foundation, const std::string& of, base::TenantId tenant, audit::LogKind kind) {
   const auto found =
       foundation.store.read_now(tenant, [&](TenantTxn& txn) { return foundation.audit.verify({txn, kind}); });
-  const auto name = fmt::format("{} {}", of, words_of(kind));
+  const auto name = fmt::format("{} {}", of, base::enum_name(kind));
   const auto pruned = found.first > 1 ? fmt::format(" from {} on", found.first) : std::string();
   if (found.ok) {
     fmt::print("{}: ok, {} entries{}, chain {}\n", name, found.entries, pruned, found.chain);
@@ -212,6 +210,16 @@ int AuditCommands::verify_file() {
 
 int AuditCommands::export_() {
   auto out = new_file(file_);
+  try {
+    write_export(out);
+  } catch (...) {
+    std::filesystem::remove(file_);
+    throw;
+  }
+  return 0;
+}
+
+void AuditCommands::write_export(std::ofstream& out) {
   const auto settings = settings_();
   server::Foundation foundation(settings);
   const auto of = tenant(foundation);
@@ -232,7 +240,6 @@ int AuditCommands::export_() {
   });
   finish(out, file_);
   fmt::print("{}: {} entries\npublic key {}\n", file_, entries, base::to_hex(key));
-  return 0;
 }
 
 int AuditCommands::prove() {
@@ -254,7 +261,7 @@ int AuditCommands::key() {
   for (const auto kind : audit::log_kinds) {
     if (only_ && *only_ != kind) continue;
     const auto now = foundation.audit.signing_key(foundation.store, of, kind).signer->public_key();
-    fmt::print("{} log\n  public key   {}\n  verifier key {}\n", words_of(kind), base::to_hex(now),
+    fmt::print("{} log\n  public key   {}\n  verifier key {}\n", base::enum_name(kind), base::to_hex(now),
                crypto::VerifierKey{audit::log_name(of, kind), now}.text());
   }
   return 0;
@@ -264,7 +271,7 @@ int AuditCommands::prune() {
   server::Foundation foundation(settings_());
   for (const auto& workspace : foundation.workspaces.list()) {
     for (const auto kind : audit::log_kinds) {
-      fmt::print("{} {}: {}\n", workspace.slug, words_of(kind), pruned(foundation, workspace.id, kind));
+      fmt::print("{} {}: {}\n", workspace.slug, base::enum_name(kind), pruned(foundation, workspace.id, kind));
     }
   }
   return 0;

@@ -2,6 +2,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class AuditCommands {
   int verify_live();
   int verify_file();
   int export_();
+  void write_export(std::ofstream& out);
   int prove();
   int key();
   int prune();

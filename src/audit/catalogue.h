@@ -118,7 +118,7 @@ inline constexpr auto catalogue = [] {
       {"workspace.suspended", both, "The server's administrator suspended a workspace; nobody gets in"},
       {"workspace.resumed", both, "A suspended workspace is served again"},
       {"workspace.quota_set", both,
-       "The server's administrator set how much a workspace may have: people, channels, requests"},
+       "The server's administrator set what a workspace may have: people, channels, requests, logs"},
       {"workspace.link_created", both, "A one-time link was made by which somebody makes a workspace"},
       {"workspace.operators_set", both,
        "Whose people may administer the server was decided: one workspace's, or nobody's"},

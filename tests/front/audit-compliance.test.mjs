@@ -1,5 +1,6 @@
 // The second log: what becomes of data, for workspaces that may have it, beside the security log that is always there.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { invite, login, setUp, startServer } from "./harness.mjs";
@@ -118,6 +119,18 @@ test("without the entitlement nothing is added to it; the security log goes on, 
   assert.equal((await names("compliance")).length, last.seq);
   assert.deepEqual((await names("security")).slice(before), ["user.updated"]);
   assert.equal((await owner.get("/audit/verify?log=compliance")).ok, true);
+});
+
+test("what was in one before it was withheld is exported; a failed export leaves no file", async () => {
+  const bare = await setUp(server, "bare");
+  assert.equal((await ctl("workspace", "quota", "bare", "--compliance-log", "no")).code, 0);
+  const file = path.join(server.home, "bare.jsonl");
+  const done = await ctl("audit", "export", file, "--workspace", "bare", "--log", "compliance");
+  assert.equal(done.code, 0, done.text); // what came before it was withheld
+  assert.deepEqual((await bare.audit(undefined, "compliance")).map(({ event }) => event), ["keys.created", "setup.completed", "workspace.quota_set"]);
+  const nowhere = path.join(server.home, "nowhere.jsonl");
+  assert.equal((await ctl("audit", "export", nowhere, "--workspace", "nobody")).code, 1);
+  assert.ok(!existsSync(nowhere));
 });
 
 test("an operator grants it again, and the log begins again with that", async () => {

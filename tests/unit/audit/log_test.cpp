@@ -1,12 +1,14 @@
 #include "audit/log.h"
 #include "audit/details.h"
 
+#include <latch>
 #include <set>
 
 #include "audit/chain.h"
 #include "audit/queries.h"
 #include "audit_fixture.h"
 #include "crypto/canonical_json.h"
+#include "unit/store/notes.h"
 
 namespace wardroom::audit {
 namespace {
@@ -88,6 +90,33 @@ TEST_P(Log, VerifiesFromEmptyToManyPages) {
   const auto head =
       store_.read_now(tenant_, [&](TenantTxn& txn) { return LogTxn(txn, kind_).one<queries::Head>(queries::head); });
   EXPECT_EQ(found.chain, base::to_hex(head->chain));
+}
+
+// Many deeds share a commit.
+TEST_P(Log, WhatIsCommittedTogetherIsChainedWithoutTheDeedsThatFailed) {
+  constexpr int deeds = 40;
+  append_some(1);
+  for (int round = 0; round < 2; ++round) {
+    std::latch done(deeds);
+    {
+      store::test::HeldWriter held(store_, tenant_);
+      for (int i = 0; i < deeds; ++i) {
+        store_.write(
+            tenant_,
+            [&, i](TenantTxn& txn) {
+              log_.append(txn, {.event = "user.updated", .target = std::to_string(i), .detail = "personal"});
+              log_.append(txn, {.event = "user.updated", .target = std::to_string(i)});
+              if (i % 4 == 0) throw std::runtime_error("the deed failed");
+            },
+            [&](const std::exception_ptr&) { done.count_down(); });
+      }
+    }
+    done.wait();
+  }
+  const auto found = verify();
+  EXPECT_TRUE(found.ok) << found.problem;
+  EXPECT_EQ(found.entries, 1 + 2 * 2 * 30);
+  for (const auto& entry : list(1)) EXPECT_NE(std::stoi(entry.target) % 4, 0);
 }
 
 TEST_P(Log, EntryIsUndoneWithTheDeedItRecords) {

@@ -167,6 +167,48 @@ TEST(AuditSchema, MigratedIsTheSameAsFresh) {
   EXPECT_EQ(store::migrated_shape(schema(), audit_1), store::fresh_shape(schema()));
 }
 
+// A database from when there was one log.
+class OneLogBefore : public AuditTest {
+ protected:
+  OneLogBefore() : AuditTest({.room = "audit", .version = 1, .sql = audit_1, .migrations = {}}) {
+    static constexpr store::Statement<
+        "INSERT INTO audit_entries (tenant_id, seq, entry, chain) VALUES ($1, $2, $3, $4)">
+        add;
+    store_.write_now(tenant_, [&](TenantTxn& txn) {
+      crypto::Digest chain{};
+      for (std::int64_t seq = 1; seq <= 300; ++seq) {
+        const auto at = base::to_rfc3339(base::now());
+        const auto text = entry_text(name_, seq, {.at = at, .event = "message.edited", .outcome = "ok"});
+        chain = next_chain(chain, text);
+        txn.exec(add, seq, text, chain);
+      }
+    });
+  }
+  store::Store as_it_is_now() {
+    return store::Store({.directory = folder_.path(),
+                         .database_key = [this](base::TenantId tenant) { return keys_.database_key(tenant); },
+                         .older_database_keys = [this](base::TenantId of) { return keys_.older_database_keys(of); },
+                         .schema = {schema(), keys::schema()}});
+  }
+};
+
+TEST_P(OneLogBefore, IsTheBeginningOfTheSecurityLog) {
+  auto now = as_it_is_now();
+  now.write_now(tenant_, [&](TenantTxn& txn) { log_.append(txn, {.event = "role.granted"}); });
+  EXPECT_TRUE(log_.checkpoint(now, tenant_));
+  now.read_now(tenant_, [&](TenantTxn& txn) {
+    const auto security = log_.verify({txn, LogKind::security});
+    EXPECT_TRUE(security.ok) << security.problem;
+    EXPECT_EQ(security.entries, 301);
+    const auto compliance = log_.verify({txn, LogKind::compliance});
+    EXPECT_TRUE(compliance.ok) << compliance.problem;
+    EXPECT_EQ(compliance.entries, 1);
+    EXPECT_EQ(log_.list({txn, LogKind::security}, 0, 1).front().event, "message.edited");
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Logs, OneLogBefore, testing::Values(LogKind::security), name_of);
+
 // What the server's administrator takes away must not be what an attack shows in.
 TEST(Catalogue, WhoGotInAndWhoMayIsAlwaysLogged) {
   for (const auto& event : catalogue) {

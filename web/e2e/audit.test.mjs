@@ -72,6 +72,7 @@ test("the compliance log is looked at apart, and says when nothing is added to i
   await olga.page.getByRole("option", { name: "Compliance" }).click();
   await olga.page.getByText("created a channel").first().waitFor();
   assert.equal(await olga.page.getByText("failed to sign in").count(), 0);
+  assert.match(await olga.page.evaluate(() => document.activeElement.textContent), /Compliance/); // the keyboard goes on there
   await olga.button("Verify the log").click();
   await olga.page.getByText(/entries, all unchanged/).waitFor();
   await sound(olga, "the compliance log");

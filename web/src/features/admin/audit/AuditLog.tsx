@@ -41,7 +41,7 @@ export function AuditLog({ log: kind, onChoose }: { log: AuditLogKind; onChoose:
         <Choice label="Log" value={kind} options={logs} onChange={onChoose} />
       </div>
       <Withheld log={kind} />
-      <VerifyAudit log={kind} onVerified={() => void log.refetch()} />
+      <VerifyAudit key={kind} log={kind} onVerified={() => void log.refetch()} />
       <Filter onSearch={setSearch} />
       {log.isPending ? (
         <Waiting />

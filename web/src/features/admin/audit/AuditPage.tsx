@@ -9,9 +9,9 @@ export function AuditPage() {
   const [log, setLog] = useState<AuditLogKind>("security");
   return (
     <>
-      <AuditLog key={`log ${log}`} log={log} onChoose={setLog} />
-      <AuditTrust key={`trust ${log}`} log={log} />
-      <AuditRetention key={`retention ${log}`} log={log} />
+      <AuditLog log={log} onChoose={setLog} />
+      <AuditTrust log={log} />
+      <AuditRetention log={log} />
     </>
   );
 }

@@ -32,7 +32,7 @@ export function AuditRetention({ log }: { log: AuditLogKind }) {
       {retention.error ? (
         <Failed message={explain(retention.error)} onRetry={() => void retention.refetch()} />
       ) : retention.data ? (
-        <Settings key={retention.data.keep_days} log={log} now={retention.data} />
+        <Settings key={`${log} ${retention.data.keep_days}`} log={log} now={retention.data} />
       ) : (
         <Waiting label="Looking…" />
       )}

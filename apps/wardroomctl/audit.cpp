@@ -226,7 +226,7 @@ void AuditCommands::write_export(std::ofstream& out) {
   foundation.store.write_now(of, [&](TenantTxn& txn) {
     foundation.audit.append(txn, {.event = "audit.exported", .target = audit::log_name(of, kind_), .detail = file_});
   });
-  foundation.audit.checkpoint(foundation.store, of);
+  foundation.audit.checkpoint(foundation.store, of, kind_);
   server::Witnesses witnesses(settings.witnesses, foundation.store, foundation.audit);
   const auto cosigned = witnesses.ask(of, kind_);
   if (cosigned < witnesses.count()) {
@@ -245,7 +245,7 @@ void AuditCommands::write_export(std::ofstream& out) {
 int AuditCommands::prove() {
   server::Foundation foundation(settings_());
   const auto of = tenant(foundation);
-  foundation.audit.checkpoint(foundation.store, of);
+  foundation.audit.checkpoint(foundation.store, of, kind_);
   const auto proof =
       foundation.store.read_now(of, [&](TenantTxn& txn) { return audit::prove_entry({txn, kind_}, seq_); });
   auto out = new_file(file_);

@@ -136,13 +136,7 @@ keys::ChainLink AuditLog::rotate_signing_key(store::Store& store, base::TenantId
   return checkpoint_chain(tenant, kind).rotate(store, keys_, tenant, adopted);
 }
 
-bool AuditLog::checkpoint(store::Store& store, base::TenantId tenant) const {
-  bool any = false;
-  for (const auto kind : log_kinds) any = sign(store, tenant, kind) || any;
-  return any;
-}
-
-bool AuditLog::sign(store::Store& store, base::TenantId tenant, LogKind kind) const {
+bool AuditLog::checkpoint(store::Store& store, base::TenantId tenant, LogKind kind) const {
   struct Grown {
     std::optional<Boundary> at;
     std::vector<Node> nodes;

@@ -66,9 +66,9 @@ class AuditLog {
   // pruned.
   Verification verify(const LogTxn& txn) const;
 
-  // Signs how far both logs have got; false if nothing came since the last time. Throws std::runtime_error, and signs
-  // nothing further, if the entries since then do not hold together. Waits for the store, and for the key's KMS.
-  bool checkpoint(store::Store& store, base::TenantId tenant) const;
+  // Signs how far the log has got; false if nothing came since the last time. Throws std::runtime_error, and signs
+  // nothing, if the entries since then do not hold together. Waits for the store, and for the key's KMS.
+  bool checkpoint(store::Store& store, base::TenantId tenant, LogKind kind) const;
 
   // What checkpoints and exports are signed with: made at the first use. Waits for the store.
   keys::StoredSigner signing_key(store::Store& store, base::TenantId tenant, LogKind kind) const;
@@ -83,7 +83,6 @@ class AuditLog {
 
  private:
   void tell_growth(base::TenantId tenant) const;
-  bool sign(store::Store& store, base::TenantId tenant, LogKind kind) const;
 
   keys::KeyStore& keys_;
   mutable std::mutex mutex_;

@@ -54,8 +54,9 @@ void check_manageable(const access::Caller& caller, store::TenantTxn& txn, Chann
 }
 
 sql::ChannelRow require_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
-  check_readable(caller, txn, id);
-  return row_of(caller, txn, id);
+  auto row = txn.one<sql::ChannelRow>(sql::readable_channel, id, caller.user, sees_public(caller));
+  if (!row) throw no_channel();
+  return std::move(*row);
 }
 
 sql::ChannelRow require_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {

@@ -35,11 +35,6 @@ struct AuditPage {
 };
 BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 
-struct VerifyAudit {
-  std::optional<audit::LogKind> log;
-};
-BOOST_DESCRIBE_STRUCT(VerifyAudit, (), (log))
-
 struct AuditVerification {
   bool ok = false;
   std::int64_t first = 1;
@@ -61,12 +56,12 @@ constexpr Operation<ListAudit, AuditPage> list{
     .audited = Audited::no("reading; a log that grows by being read would never end"),
 };
 
-constexpr Operation<VerifyAudit, AuditVerification> verify{
+constexpr Operation<OfLog, AuditVerification> verify{
     .name = "audit.verify",
     .method = Method::get,
     .path = "/audit/verify",
     .summary = "Check the hash chain from the first entry that is kept to the last, and against the newest checkpoint",
-    .policy = Policy<VerifyAudit>::needs(Permission::view_audit),
+    .policy = Policy<OfLog>::needs(Permission::view_audit),
     .rate = Rate::costly,
     .audited = Audited::as("audit.verified"),
 };
@@ -177,7 +172,7 @@ void declare_audit(operation::Registry& registry, store::Store& store, keys::Key
                    const audit::AuditLog& log) {
   registry.reads(list, [&log](Call& call, const ListAudit& in) { return page_of(log, call, in); });
   registry.reads(find, [&keys](Call& call, const SearchAudit& in) { return found(keys, call, in); });
-  registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const VerifyAudit& in) {
+  registry.async(verify, [&store, &log](AsyncCall<AuditVerification> call, const OfLog& in) {
     run_verify(store, log, chosen(in.log), std::move(call));
   });
 }

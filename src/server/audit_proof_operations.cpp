@@ -23,11 +23,6 @@ struct AuditWitness {
 };
 BOOST_DESCRIBE_STRUCT(AuditWitness, (), (name, size))
 
-struct AskCheckpoint {
-  std::optional<audit::LogKind> log;
-};
-BOOST_DESCRIBE_STRUCT(AskCheckpoint, (), (log))
-
 struct AuditCheckpoint {
   std::int64_t size = 0;
   std::optional<std::string> note;  // none: nothing is signed yet
@@ -38,14 +33,14 @@ struct AuditCheckpoint {
 };
 BOOST_DESCRIBE_STRUCT(AuditCheckpoint, (), (size, note, public_key, verifier_key, keys, witnesses))
 
-constexpr Operation<AskCheckpoint, AuditCheckpoint> checkpoint{
+constexpr Operation<OfLog, AuditCheckpoint> checkpoint{
     .name = "audit.checkpoint",
     .method = Method::get,
     .path = "/audit/checkpoint",
     .summary =
         "The newest signed checkpoint of the audit log (C2SP tlog-checkpoint), with what witnesses cosigned, the "
         "key it is signed by, and the hand-overs that lead to that key",
-    .policy = Policy<AskCheckpoint>::needs(Permission::view_audit),
+    .policy = Policy<OfLog>::needs(Permission::view_audit),
     .rate = Rate::reading,
     .audited = Audited::no(why_unaudited),
 };
@@ -133,8 +128,7 @@ AuditGrowth growth_of(Call& call, const ProveGrowth& in) {
 }  // namespace
 
 void declare_audit_proofs(operation::Registry& registry) {
-  registry.reads(checkpoint,
-                 [](Call& call, const AskCheckpoint& in) { return checkpoint_of({call.txn, chosen(in.log)}); });
+  registry.reads(checkpoint, [](Call& call, const OfLog& in) { return checkpoint_of({call.txn, chosen(in.log)}); });
   registry.reads(prove, [](Call& call, const ProveEntry& in) { return proof_of(call, in); });
   registry.reads(grown, [](Call& call, const ProveGrowth& in) { return growth_of(call, in); });
 }

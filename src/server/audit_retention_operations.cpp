@@ -15,11 +15,6 @@ using operation::Operation;
 using operation::Policy;
 using operation::Rate;
 
-struct AskRetention {
-  std::optional<audit::LogKind> log;
-};
-BOOST_DESCRIBE_STRUCT(AskRetention, (), (log))
-
 struct AuditRetention {
   std::optional<std::int64_t> keep_days;
   bool written = true;  // false: the server's administrator lets this workspace have none
@@ -32,12 +27,12 @@ struct SetAuditRetention {
 };
 BOOST_DESCRIBE_STRUCT(SetAuditRetention, (), (keep_days, log))
 
-constexpr Operation<AskRetention, AuditRetention> get{
+constexpr Operation<OfLog, AuditRetention> get{
     .name = "audit.retention.get",
     .method = Method::get,
     .path = "/audit/retention",
     .summary = "How long entries of an audit log are kept, and whether it is written",
-    .policy = Policy<AskRetention>::needs(Permission::view_audit),
+    .policy = Policy<OfLog>::needs(Permission::view_audit),
     .rate = Rate::reading,
     .audited = Audited::no("reading"),
 };
@@ -68,7 +63,7 @@ AuditRetention changed(Call& call, const SetAuditRetention& in) {
 }  // namespace
 
 void declare_audit_retention(operation::Registry& registry) {
-  registry.reads(get, [](Call& call, const AskRetention& in) { return retention_of({call.txn, chosen(in.log)}); });
+  registry.reads(get, [](Call& call, const OfLog& in) { return retention_of({call.txn, chosen(in.log)}); });
   registry.writes(set, [](Call& call, const SetAuditRetention& in) { return changed(call, in); });
 }
 

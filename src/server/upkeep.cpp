@@ -78,20 +78,19 @@ std::set<base::TenantId> Upkeep::take_grown() {
 void Upkeep::sign_checkpoints() {
   for (const auto tenant : take_grown()) {
     settle_signing_keys(tenant);
-    attempt("a checkpoint of an audit log", [&] {
-      if (parts_.audit.checkpoint(parts_.store, tenant)) parts_.witnesses.post(tenant);
-    });
+    for (const auto kind : audit::log_kinds) {
+      attempt("a checkpoint of an audit log", [&] {
+        if (parts_.audit.checkpoint(parts_.store, tenant, kind)) parts_.witnesses.post(tenant);
+      });
+    }
   }
 }
 
-void Upkeep::prune(base::TenantId tenant) {
-  for (const auto kind : audit::log_kinds) {
-    const auto days =
-        parts_.store.read_now(tenant, [&](store::TenantTxn& txn) { return audit::keep_days({txn, kind}); });
-    if (!days) continue;
-    const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, kind, base::now() - std::chrono::days(*days));
-    if (up_to) base::log_info("the log {} was pruned up to entry {}", audit::log_name(tenant, kind), *up_to);
-  }
+void Upkeep::prune(base::TenantId tenant, audit::LogKind kind) {
+  const auto days = parts_.store.read_now(tenant, [&](store::TenantTxn& txn) { return audit::keep_days({txn, kind}); });
+  if (!days) return;
+  const auto up_to = audit::prune(parts_.audit, parts_.store, tenant, kind, base::now() - std::chrono::days(*days));
+  if (up_to) base::log_info("the log {} was pruned up to entry {}", audit::log_name(tenant, kind), *up_to);
 }
 
 void Upkeep::remind_of_drill() const {
@@ -107,7 +106,9 @@ void Upkeep::sweep() {
   for (const auto& workspace : parts_.workspaces.list()) {
     if (workspace.name.empty()) continue;  // dark or suspended: later
     attempt("forgetting old sessions", [&] { parts_.identity.sweep(workspace.id); });
-    attempt("pruning the audit logs", [&] { prune(workspace.id); });
+    for (const auto kind : audit::log_kinds) {
+      attempt("pruning an audit log", [&] { prune(workspace.id, kind); });
+    }
   }
 }
 

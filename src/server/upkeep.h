@@ -47,7 +47,7 @@ class Upkeep {
   std::set<base::TenantId> take_grown();
   void sign_checkpoints();
   void sweep();
-  void prune(base::TenantId tenant);
+  void prune(base::TenantId tenant, audit::LogKind kind);
   void remind_of_drill() const;
 
   Parts parts_;

@@ -43,7 +43,7 @@ class AuditTest : public testing::TestWithParam<LogKind> {
   std::vector<Recorded> list(std::int64_t after = 0, int limit = 100) {
     return store_.read_now(tenant_, [&](store::TenantTxn& txn) { return log_.list({txn, kind_}, after, limit); });
   }
-  bool checkpoint() { return log_.checkpoint(store_, tenant_); }
+  bool checkpoint() { return log_.checkpoint(store_, tenant_, kind_); }
   std::shared_ptr<const crypto::Signer> signing_key() { return log_.signing_key(store_, tenant_, kind_).signer; }
   void rotate_signing_key() {
     log_.rotate_signing_key(store_, tenant_, kind_, [](store::TenantTxn&, const keys::ChainLink&) {});

@@ -10,6 +10,7 @@
 #include "wardroomctl/administration.h"
 #include "wardroomctl/archive.h"
 #include "wardroomctl/audit.h"
+#include "wardroomctl/backup.h"
 #include "wardroomctl/commands.h"
 #include "wardroomctl/keys.h"
 #include "wardroomctl/recovery.h"
@@ -64,6 +65,7 @@ int run(int argc, char** argv) {
   reset_person->add_flag("--factors", factors, "Take their second factors away as well; their sessions end");
   ctl::KeyCommands keys(app, settings);
   ctl::RecoveryCommands recovery(app, settings);
+  ctl::BackupCommands backup(app, settings);
   auto* const kms = app.add_subcommand("kms", "The root key (docs/keys.md)")->require_subcommand(1);
   auto* const kms_status = kms->add_subcommand(
       "status", "Say which KMS holds the root key, whether it answers, and whether it opens every key of the keyring");
@@ -83,6 +85,7 @@ int run(int argc, char** argv) {
   if (audit.chosen()) return audit.run();
   if (keys.chosen()) return keys.run();
   if (recovery.chosen()) return recovery.run();
+  if (backup.chosen()) return backup.run();
   if (*reset_person) return ctl::reset_person(settings(), slug, username, factors);
   if (*link) return ctl::print_setup_link(settings());
   if (*workspaces) return ctl::list_workspaces(settings());

@@ -1,33 +1,16 @@
 #include "wardroomctl/recovery.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <iostream>
 
 #include "base/secret.h"
 #include "keys/recovery.h"
 #include "server/foundation.h"
+#include "wardroomctl/recovery_key.h"
 
 namespace wardroom::ctl {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A line of the standard input, or a file of mode 0600.
-keys::RecoveryKey read_key(const std::string& file) {
-  std::string text;
-  if (!file.empty()) {
-    text = base::read_secret_file(file);
-  } else {
-    if (::isatty(STDIN_FILENO) != 0) fmt::print(stderr, "Recovery key: ");
-    std::getline(std::cin, text);
-  }
-  auto key = keys::RecoveryKey::parse(text);
-  base::wipe(text);
-  if (!key) throw std::runtime_error(key.error());
-  return std::move(*key);
-}
 
 // The KMS of the settings; its root key is made where there is none.
 std::unique_ptr<kms::Kms> opened_or_made(const server::Settings& settings) {
@@ -122,7 +105,7 @@ int RecoveryCommands::status() const {
 
 int RecoveryCommands::drill() const {
   server::Foundation foundation(settings_());
-  const auto key = read_key(key_file_);
+  const auto key = read_recovery_key(key_file_);
   const auto drill = foundation.custody.drill_recovery(foundation.recovery, key, {});
   for (const auto& missing : drill.missing) fmt::print("{}: is not in the copy, or is another key there\n", missing);
   fmt::print("{} roots open, {} do not\n", drill.opened, drill.missing.size());
@@ -133,7 +116,7 @@ int RecoveryCommands::restore() const {
   const auto settings = settings_();
   const server::DataLock lock(settings.data);
   const auto path = settings.data / "keyring";
-  const auto key = read_key(key_file_);
+  const auto key = read_recovery_key(key_file_);
   const auto roots = keys::open_recovery_copy(settings.data, key);
   const auto kms = opened_or_made(settings);
   std::size_t restored = 0;

@@ -158,6 +158,14 @@ inline constexpr auto catalogue = [] {
 
       {"audit.read", both, "The audit log was read"},
       {"audit.verified", both, "The audit log was checked from its first entry to its last"},
+      {"backup.ordered", both, "An operator asked for a backup of the server"},
+      {"backup.created", both, "A backup of the server was made; the detail names what is not in it"},
+      {"backup.failed", both, "A backup of the server could not be made; the detail says why"},
+      {"backup.deleted", both, "A backup was removed, and its key destroyed"},
+      {"backup.keys_destroyed", both, "Keys that are gone from the server were destroyed in its backups"},
+      {"backup.drilled", both, "A backup was restored for trying: whether everything in it opens"},
+      {"backup.restored", both, "The data was restored from a backup; what came after it is gone"},
+
       {"audit.exported", both, "The audit log was exported"},
       {"audit.retention_changed", both, "How long entries of the audit log are kept was changed"},
       {"alert.settings_changed", both, "Which rules raise alerts, or who is told of them, was changed"},

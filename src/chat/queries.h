@@ -137,6 +137,32 @@ inline constexpr Statement<
 inline constexpr Statement<"UPDATE messages SET body_sealed = $2 WHERE tenant_id = $1 AND id = $3"> reseal_message;
 inline constexpr Statement<"DELETE FROM shred_keys WHERE tenant_id = $1 AND id = $2"> delete_shred_key;
 
+// ---- shred keys and messages of a backup
+
+inline constexpr Statement<
+    "SELECT id, channel_id, period_from, period_until, key_sealed, created_at FROM shred_keys WHERE tenant_id = $1">
+    message_keys;
+inline constexpr Statement<"DELETE FROM shred_keys WHERE tenant_id = $1"> delete_shred_keys;
+inline constexpr Statement<
+    "INSERT INTO shred_keys (tenant_id, id, channel_id, period_from, period_until, key_sealed, created_at) "
+    "SELECT $1, $2, c.id, $4, $5, $6, $7 FROM channels c WHERE c.tenant_id = $1 AND c.id = $3 ON CONFLICT DO NOTHING">
+    put_back_shred_key;
+inline constexpr Statement<
+    "UPDATE messages SET body_sealed = NULL, deleted = 1 WHERE tenant_id = $1 AND body_sealed IS NOT NULL AND "
+    "encryption = 'server' AND NOT EXISTS (SELECT 1 FROM shred_keys k WHERE k.tenant_id = $1 AND "
+    "k.id = substr(messages.body_sealed, 2, 16))">
+    erase_messages_without_key;
+struct KeylessChannel {
+  ChannelId id;
+  base::ShredKeyId shred_key;
+};
+BOOST_DESCRIBE_STRUCT(KeylessChannel, (), (id, shred_key))
+
+inline constexpr Statement<
+    "SELECT c.id, c.shred_key_id FROM channels c WHERE c.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM shred_keys k "
+    "WHERE k.tenant_id = $1 AND k.id = c.shred_key_id)">
+    channels_without_key;
+
 // ---- memberships
 
 struct MembershipRow {

@@ -24,6 +24,10 @@ constexpr std::string_view mirrored_groups =
     "decided_by BLOB NOT NULL, decided_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, channel_id, user_id)) WITHOUT "
     "ROWID";
 
+constexpr std::string_view without_index =
+    "INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM indexed_messages; "
+    "DELETE FROM search_generations; DELETE FROM search_pending; DELETE FROM search_leftovers";
+
 }  // namespace
 
 store::SchemaPart schema() {
@@ -45,7 +49,7 @@ store::SchemaPart search_schema() {
           .version = 1,
           .sql =
 #include "chat/search_schema.inc"
-              , .migrations = {}};
+              , .migrations = {}, .without_derived = without_index};
 }
 
 }  // namespace wardroom::chat

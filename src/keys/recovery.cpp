@@ -61,7 +61,7 @@ std::optional<std::string> Recovery::overdue(const Status& status, base::Timesta
                      base::to_rfc3339(*status.drilled_at).substr(0, 10));
 }
 
-std::optional<RecoveryPublic> Recovery::key() const {
+std::optional<RecoveryPublic> Recovery::public_key() const {
   return store_.read_now(base::platform_tenant, [](store::TenantTxn& txn) -> std::optional<RecoveryPublic> {
     const auto row = txn.one<queries::RecoveryRow>(queries::recovery_key);
     if (!row) return std::nullopt;
@@ -84,7 +84,7 @@ void Recovery::adopt(store::TenantTxn& platform, const RecoveryPublic& key) cons
 void Recovery::drilled(store::TenantTxn& platform) const { platform.exec(queries::recovery_drilled, base::now()); }
 
 void Recovery::update() {
-  const auto key = this->key();
+  const auto key = public_key();
   if (!key) return;
   const auto before = load_for(path_, *key);
   Copy after{*key, {}};
@@ -106,7 +106,7 @@ void Recovery::update() {
 }
 
 Recovery::Drill Recovery::drill(const RecoveryKey& key) {
-  if (this->key() != key.public_key()) throw unusable("This is not the recovery key of this server.");
+  if (public_key() != key.public_key()) throw unusable("This is not the recovery key of this server.");
   const auto kept = open_recovery_copy(path_.parent_path(), key);
   Drill out;
   for (const auto& [tenant, roots] : keys_.keyring()) {

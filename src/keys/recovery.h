@@ -25,6 +25,7 @@ class Recovery {
     std::optional<base::Timestamp> drilled_at;
   };
   std::optional<Status> status() const;
+  std::optional<RecoveryPublic> public_key() const;
   // What an administrator should be told: nobody tried the key for half a year, or ever since the day after it was
   // made.
   static std::optional<std::string> overdue(const Status& status, base::Timestamp now);
@@ -45,8 +46,6 @@ class Recovery {
   Drill drill(const RecoveryKey& key);
 
  private:
-  std::optional<RecoveryPublic> key() const;
-
   KeyStore& keys_;
   store::Store& store_;
   std::filesystem::path path_;

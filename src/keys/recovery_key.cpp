@@ -73,6 +73,8 @@ std::string RecoveryKey::text() const {
   return out;
 }
 
+crypto::AgeIdentity RecoveryKey::age_identity() const { return crypto::AgeIdentity::of(secret_.clone()); }
+
 std::optional<crypto::Key> RecoveryKey::open(ByteView sealed, ByteView context) const {
   if (sealed.size() != plain_size + crypto_box_SEALBYTES) return std::nullopt;
   Bytes plain(plain_size);

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "crypto/aead.h"
+#include "crypto/age.h"
 
 namespace wardroom::keys {
 
@@ -24,6 +25,7 @@ class RecoveryKey {
 
   std::string text() const;  // a secret: wipe it
   const RecoveryPublic& public_key() const { return public_; }
+  crypto::AgeIdentity age_identity() const;  // the same pair: what is sealed for its public half in the age format
   std::optional<crypto::Key> open(base::ByteView sealed, base::ByteView context) const;
 
  private:

@@ -48,18 +48,18 @@ void NewFile::write(base::ByteView bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) fail("write", path_);
 }
 
-void NewFile::sync() {
+void NewFile::flush() {
   if (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0) fail("sync", path_);
 }
 
 void NewFile::keep() {
-  sync();
+  flush();
   kept_ = true;
   sync_folder(path_);
 }
 
 void NewFile::keep_as(const fs::path& path) {
-  sync();
+  flush();
   fs::rename(path_, path);
   kept_ = true;
   sync_folder(path);

@@ -18,12 +18,11 @@ class NewFile {
   ~NewFile();
 
   void write(base::ByteView bytes);
+  void flush();                                     // what was written so far is on the disk
   void keep();                                      // synced, its folder too
   void keep_as(const std::filesystem::path& path);  // the same under another name in the same folder
 
  private:
-  void sync();
-
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
   bool kept_ = false;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "crypto/hkdf.h"
+#include "lifecycle/export_identity.h"
 #include "lifecycle/new_file.h"
 #include "workspace/administration.h"
 
@@ -104,13 +104,7 @@ std::int64_t proven(const ArchiveParts& parts, base::TenantId tenant) {
 }  // namespace
 
 std::vector<crypto::AgeIdentity> receiving_identities(keys::KeyStore& keys) {
-  const auto platform = keys.open(base::platform_tenant);
-  std::vector<crypto::AgeIdentity> out;
-  for (const auto epoch : platform->epochs()) {
-    const auto key = platform->purpose_key(crypto::Purpose::export_, epoch);
-    if (key) out.push_back(crypto::AgeIdentity::of(crypto::derive_key(*key, {}, "wardroom/receive/v1")));
-  }
-  return out;
+  return export_identities(keys, "wardroom/receive/v1");
 }
 
 crypto::AgeRecipient receiving_recipient(keys::KeyStore& keys) { return receiving_identities(keys).back().recipient(); }

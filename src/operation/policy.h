@@ -56,8 +56,8 @@ class Policy {
   }
 
   // About the whole server: for people of the operators' workspace only, and never about what is in a workspace.
-  static consteval Policy server(std::string_view rule) {
-    return Policy({Scope::server, true, access::Permission::manage_workspaces, rule}, nullptr);
+  static consteval Policy server(std::string_view rule, access::Permission p = access::Permission::manage_workspaces) {
+    return Policy({Scope::server, true, p, rule}, nullptr);
   }
 
   // The same, for those who proved who they are a short while ago: what a stolen session must not do.

@@ -87,6 +87,26 @@ void read_syslog(base::Config& config, Settings& out) {
   out.syslog = std::move(options);
 }
 
+bool is_inside(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+  const auto relative = std::filesystem::absolute(inner).lexically_normal().lexically_relative(
+      std::filesystem::absolute(outer).lexically_normal());
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+void read_backup(base::Config& config, Settings& out) {
+  const auto folder = config.text("backup.folder", "");
+  lifecycle::BackupOptions options{.folder = folder};
+  out.backup_every = std::chrono::hours(config.number("backup.every_hours", 24, 0, 24 * 366));
+  options.keep = static_cast<int>(config.number("backup.keep", 14, 1, 10'000));
+  options.destroyed_keys = std::chrono::days(config.number("backup.destroyed_keys_days", 7, 0, 3650));
+  if (folder.empty()) return;
+  if (is_inside(folder, out.data)) {
+    throw base::ConfigError("backup.folder: choose one outside of the data directory " + out.data.string() +
+                            ", and on another disk if you can: what happens to the one would happen to the other.");
+  }
+  out.backup = std::move(options);
+}
+
 void read_rates(base::Config& config, Settings& out) {
   out.rate_limits = config.flag("rate.limits", true);
   auto& [api, authentication] = out.rates;
@@ -141,6 +161,7 @@ Settings read_settings(base::Config& config) {
   read_mail(config, out);
   read_witnesses(config, out);
   read_syslog(config, out);
+  read_backup(config, out);
   read_rates(config, out);
   out.log_level = level_of(config.text("log.level", "info"));
   config.finish();

@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "lifecycle/backups.h"
 #include "operation/rate.h"
 #include "outbound/smtp.h"
 #include "outbound/tls_stream.h"
@@ -50,6 +51,8 @@ struct Settings {
   WitnessSettings witnesses;                           // of the audit logs
   std::optional<outbound::TlsStream::Options> syslog;  // where audit entries are sent
   std::chrono::days shred_period{30};                  // how long one key of a channel's messages is used
+  std::optional<lifecycle::BackupOptions> backup;      // none: no backups are made
+  std::chrono::hours backup_every{24};                 // by the server itself; 0: only when it is told to
   bool rate_limits = true;
   operation::Budgets rates;
   base::LogLevel log_level = base::LogLevel::info;

@@ -17,6 +17,7 @@
 #include "server/alerting.h"
 #include "server/audit_followers.h"
 #include "server/audit_operations.h"
+#include "server/backup_operations.h"
 #include "server/darkness.h"
 #include "server/foundation.h"
 #include "server/front_door.h"
@@ -142,6 +143,10 @@ struct Wardroom::Parts {
         administration(foundation, settings.data, [this] { suspension.refresh(); }),
         administration_pool(1, max_waiting_administration),
         workspace_parts{administration, identity, administration_pool},
+        backup_custody(settings.backup ? std::make_unique<BackupCustody>(foundation, settings) : nullptr),
+        backup_worker(backup_custody ? std::make_unique<BackupWorker>(*backup_custody) : nullptr),
+        backup_parts{backup_custody.get(), backup_worker.get(), administration, foundation.recovery,
+                     administration_pool},
         limits(settings.rates,
                [this](base::TenantId tenant) { return foundation.decisions.requests_per_second(tenant); }),
         dispatcher((declare_operations(),
@@ -180,6 +185,7 @@ struct Wardroom::Parts {
                                  identity.authenticator()});
     declare_keys(registry, key_parts);
     declare_workspaces(registry, workspace_parts);
+    declare_backups(registry, backup_parts);
   }
 
   std::vector<std::unique_ptr<AuditFollower>> audit_followers() {
@@ -241,6 +247,9 @@ struct Wardroom::Parts {
   WorkspaceAdministration administration;
   identity::WorkPool administration_pool;
   WorkspaceParts workspace_parts;
+  std::unique_ptr<BackupCustody> backup_custody;  // null without a folder for them
+  std::unique_ptr<BackupWorker> backup_worker;
+  BackupOperationParts backup_parts;
   operation::Registry registry;
   operation::Limits limits;
   operation::Dispatcher dispatcher;
@@ -273,6 +282,7 @@ void Wardroom::stop() {
   parts_->sso.stop();
   parts_->scim.stop();
   parts_->identity.stop();
+  if (parts_->backup_worker) parts_->backup_worker->stop();
   try {
     parts_->record({.event = "system.stopped"});
   } catch (const std::exception& error) {  // a full disk must not keep it from stopping

@@ -94,11 +94,11 @@ WorkspaceUse WorkspaceAdministration::use(base::TenantId id) const {
   return out;
 }
 
-audit::Entry WorkspaceAdministration::entry_of(audit::Event event, std::optional<base::TenantId> target,
-                                               const std::string& detail, const Operator& by) {
+audit::Entry WorkspaceAdministration::entry_of(audit::Event event, const std::string& target, const std::string& detail,
+                                               const Operator& by) {
   return {.event = event,
           .actor = by.user,
-          .target = target ? target->text() : "",
+          .target = target,
           .address = by.address,
           .request = by.request,
           .session = by.session,
@@ -140,7 +140,7 @@ bool WorkspaceAdministration::suspend(base::TenantId id, const std::string& reas
   const auto workspace = get(id);
   require_not_operators(workspace);
   if (workspace.suspended_at) return false;
-  const auto entry = entry_of("workspace.suspended", id, reason, by);
+  const auto entry = entry_of("workspace.suspended", id.text(), reason, by);
   tell(id, entry, by);  // first: once it is suspended, a running server lets nobody write there
   decide(entry, by, [&](store::TenantTxn& platform) { workspace::suspend(platform, id, base::now()); });
   return true;
@@ -148,7 +148,7 @@ bool WorkspaceAdministration::suspend(base::TenantId id, const std::string& reas
 
 bool WorkspaceAdministration::resume(base::TenantId id, const Operator& by) const {
   if (!get(id).suspended_at) return false;
-  const auto entry = entry_of("workspace.resumed", id, {}, by);
+  const auto entry = entry_of("workspace.resumed", id.text(), {}, by);
   decide(entry, by, [&](store::TenantTxn& platform) { workspace::resume(platform, id); });
   tell(id, entry, by);
   return true;
@@ -158,7 +158,7 @@ bool WorkspaceAdministration::resume(base::TenantId id, const Operator& by) cons
 // compliance log ends is the last thing it says.
 void WorkspaceAdministration::allow(base::TenantId id, const Allowance& allowance, const Operator& by) const {
   get(id);
-  const auto entry = entry_of("workspace.quota_set", id, in_words(allowance), by);
+  const auto entry = entry_of("workspace.quota_set", id.text(), in_words(allowance), by);
   foundation_.store.write_now(id, [&](store::TenantTxn& txn) {
     workspace::set_quotas(txn, {allowance.people, allowance.channels});
     if (allowance.compliance_log) audit::withhold_compliance_log(txn, false);
@@ -188,22 +188,27 @@ void WorkspaceAdministration::wipe(base::TenantId id, const Operator& by) const 
   // Keys first: from then on nothing of it opens.
   if (foundation_.keys.has(id)) foundation_.keys.destroy_tenant(id);
   for (const auto& file : files_of(data_, id)) std::filesystem::remove(file);
-  decide(entry_of("workspace.wiped", id, workspace.slug, by), by,
+  decide(entry_of("workspace.wiped", id.text(), workspace.slug, by), by,
          [&](store::TenantTxn& platform) { workspace::drop(platform, id); });
   foundation_.recovery.update();
 }
 
 void WorkspaceAdministration::set_operators(std::optional<base::TenantId> id, const Operator& by) const {
-  const auto entry = entry_of("workspace.operators_set", id, id ? get(*id).slug : "nobody", by);
+  const auto entry = entry_of("workspace.operators_set", id ? id->text() : "", id ? get(*id).slug : "nobody", by);
   decide(entry, by, [&](store::TenantTxn& platform) { workspace::set_operators(platform, id, base::now()); });
   if (id) tell(*id, entry, by);
 }
 
 void WorkspaceAdministration::record(audit::Event event, std::optional<base::TenantId> id, const std::string& detail,
                                      const Operator& by) const {
-  const auto entry = entry_of(event, id, detail, by);
+  const auto entry = entry_of(event, id ? id->text() : "", detail, by);
   decide(entry, by, [](store::TenantTxn&) {});
   if (id) tell(*id, entry, by);
+}
+
+void WorkspaceAdministration::record(audit::Event event, const std::string& target, const std::string& detail,
+                                     const Operator& by) const {
+  decide(entry_of(event, target, detail, by), by, [](store::TenantTxn&) {});
 }
 
 }  // namespace wardroom::server

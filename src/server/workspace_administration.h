@@ -61,11 +61,13 @@ class WorkspaceAdministration {
   // Of what is done elsewhere, about a workspace or about none yet.
   void record(audit::Event event, std::optional<base::TenantId> id, const std::string& detail,
               const Operator& by) const;
+  // The same of something else that is the server's.
+  void record(audit::Event event, const std::string& target, const std::string& detail, const Operator& by) const;
   // Suspended, and no server has it open any more: Problem 409 workspace_in_service.
   void require_closed(base::TenantId id) const;
 
  private:
-  static audit::Entry entry_of(audit::Event event, std::optional<base::TenantId> target, const std::string& detail,
+  static audit::Entry entry_of(audit::Event event, const std::string& target, const std::string& detail,
                                const Operator& by);
   // With its entry in the platform's log, and one in the operator's.
   void decide(const audit::Entry& entry, const Operator& by,

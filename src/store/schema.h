@@ -23,6 +23,7 @@ struct SchemaPart {
   int version = 1;
   std::string_view sql;  // a fresh database gets this
   std::vector<Migration> migrations = {};
+  std::string_view without_derived = {};  // empties what is made from the rest, and is made anew where it is missing
 };
 
 // Faults of a schema, one sentence each, for tests: tables without tenant_id first in their key, migrations that are

@@ -4,30 +4,18 @@
 #include <array>
 #include <filesystem>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "store/database_error.h"
 #include "store/txn.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace wardroom::store {
-
-// The database cannot do its work: a wrong key, a damaged file, a full disk. Names the file and what may help.
-class DatabaseError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// The key does not open the file: another one may.
-class WrongKey : public DatabaseError {
- public:
-  using DatabaseError::DatabaseError;
-};
 
 class Sqlite final : public Session {
  public:

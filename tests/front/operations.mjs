@@ -316,7 +316,21 @@ function ofServer(at) {
     await before();
     await at.owner.post(`/server/workspaces/${one.workspace}/suspend`, {});
   };
+  const whole = async () => {
+    await administer(at.owner);
+    await at.owner.server.ctl("recovery", "create"); // refused when there is one, which is as good
+  };
+  const backup = { backup: "x" };
+  const backedUp = async () => {
+    await whole();
+    const { code, out } = await at.owner.server.ctl("backup", "create");
+    assert.equal(code, 0, out);
+    backup.backup = out.match(/wardroom-\w+\.age/)[0];
+  };
   return {
+    "server.backups": { before: whole },
+    "server.backup_create": { before: whole },
+    "server.backup_delete": { params: backup, before: backedUp },
     "server.workspaces": { before },
     "server.workspace": { params: one, before },
     "server.workspace_link": { before },

@@ -23,7 +23,8 @@ export class Server {
     this.data = path.join(this.home, "data");
     this.args = args;
     this.listen = "127.0.0.1:0";
-    this.env = { PATH: process.env.PATH, ...cheap, ...env };
+    const backups = { WARDROOM_BACKUP_FOLDER: path.join(this.home, "backups"), WARDROOM_BACKUP_EVERY_HOURS: "0" };
+    this.env = { PATH: process.env.PATH, ...cheap, ...backups, ...env };
     this.log = "";
   }
 
@@ -74,6 +75,7 @@ export class Server {
 
   // Ends it and takes its files away; a server that ended badly, or that a sanitizer complained about, is a failure.
   async discard() {
+    if (!this.process) return rmSync(this.home, { recursive: true, force: true });
     const { code, signal } = await this.stop();
     rmSync(this.home, { recursive: true, force: true });
     const complaint = this.log.match(/^.*(Sanitizer|runtime error:)[^]*/m)?.[0];

@@ -1,13 +1,9 @@
 // What database files are encrypted with: the functions that SQLite is given, and the pages that come of them, which
 // another implementation opens.
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
-
-#include <fstream>
-#include <iterator>
 
 #include "unit/store/notes.h"
+#include "unit/store/pages.h"
 
 extern "C" {
 void wardroom_chacha20_xor(void* data, std::size_t size, const std::uint8_t key[32], const std::uint8_t nonce[12],
@@ -58,60 +54,13 @@ TEST(PageCipher, GoesOnAtBlockZeroAfterTheLast) {
   }
 }
 
-// ---- the format, by OpenSSL: content | nonce (16, of which the last four, with the page's number, are the first
-// block's number) | tag (16), under a key for this page that is the first block's
-
-Bytes by_openssl(ByteView data, ByteView key, ByteView nonce, std::uint32_t counter) {
-  Bytes iv(16);
-  for (std::size_t i = 0; i < 4; ++i) iv[i] = static_cast<std::uint8_t>(counter >> 8 * i);
-  std::ranges::copy(nonce.first(12), iv.begin() + 4);
-  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(),
-                                                                                &EVP_CIPHER_CTX_free);
-  Bytes out(data.size());
-  int written = 0;
-  EVP_EncryptInit_ex2(context.get(), EVP_chacha20(), key.data(), iv.data(), nullptr);
-  EVP_EncryptUpdate(context.get(), out.data(), &written, data.data(), static_cast<int>(data.size()));
-  return out;
-}
-
-Bytes poly1305_by_openssl(ByteView data, ByteView key) {
-  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "POLY1305", nullptr),
-                                                              &EVP_MAC_free);
-  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(EVP_MAC_CTX_new(mac.get()),
-                                                                          &EVP_MAC_CTX_free);
-  Bytes tag(16);
-  std::size_t size = 0;
-  EVP_MAC_init(context.get(), key.data(), key.size(), nullptr);
-  EVP_MAC_update(context.get(), data.data(), data.size());
-  EVP_MAC_final(context.get(), tag.data(), &size, tag.size());
-  return tag;
-}
-
 TEST(PageCipher, PagesAreAsAnotherImplementationHasThem) {
-  constexpr std::size_t page_size = 4096;
   test::OneTenant one;
   one.store.write_now(one.tenant, [](TenantTxn& txn) {
     for (int i = 0; i < 500; ++i) test::add(txn, "a note that takes room " + std::to_string(i));
   });
   ASSERT_TRUE(one.store.truncate_log_now(one.tenant));
-  std::ifstream file(one.folder.file(one.tenant), std::ios::binary);
-  const Bytes all{std::istreambuf_iterator<char>(file), {}};
-  ASSERT_GT(all.size(), 8 * page_size);
-  const Bytes key(32, one.tenant.uuid[15]);
-  std::string content;
-  for (std::uint32_t number = 2; number <= all.size() / page_size; ++number) {
-    const auto page = ByteView(all).subspan((number - 1) * page_size, page_size);
-    const auto nonce = page.subspan(page_size - 32, 16);
-    std::uint32_t counter = 0;
-    for (std::size_t i = 0; i < 4; ++i) counter |= static_cast<std::uint32_t>(nonce[12 + i]) << 8 * i;
-    counter ^= number;
-    const auto one_time = by_openssl(Bytes(64), key, nonce, counter);
-    ASSERT_TRUE(std::ranges::equal(poly1305_by_openssl(page.first(page_size - 16), ByteView(one_time).first(32)),
-                                   page.last(16)))
-        << number;
-    const auto plain = by_openssl(page.first(page_size - 32), ByteView(one_time).last(32), nonce, counter + 1);
-    content += base::as_text(plain);
-  }
+  const auto content = test::decrypted_pages(one.folder.file(one.tenant), Bytes(32, one.tenant.uuid[15]));
   EXPECT_NE(content.find("a note that takes room 499"), std::string::npos);
 }
 

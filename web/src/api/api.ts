@@ -13,6 +13,7 @@ import type {
   AuditProof,
   AuditRetention,
   AuditVerification,
+  BackupOverview,
   Channel,
   ChannelAccess,
   CreatedApiKey,
@@ -272,6 +273,10 @@ export class Api {
     this.send<Allowance>("PUT", `/server/workspaces/${workspace}/allowance`, allowance);
   wipeWorkspace = (workspace: string, confirm: string) =>
     this.send<object>("POST", `/server/workspaces/${workspace}/wipe`, { confirm });
+
+  serverBackups = () => this.get<BackupOverview>("/server/backups");
+  makeBackup = () => this.send<BackupOverview>("POST", "/server/backups", {});
+  deleteBackup = (backup: string) => this.send<object>("DELETE", `/server/backups/${backup}`);
 
   searchAudit = (log: AuditLogKind, search: AuditSearch) =>
     this.get<Page<AuditEntry>>("/audit/search", { ...search, log, limit: 50 });

@@ -25,3 +25,22 @@ export interface WorkspaceDetails {
 export interface WorkspaceLink {
   url: string;
 }
+export interface BackupListed {
+  name: string;
+  made_at: string;
+  bytes: number;
+  databases: number;
+  missing: number;
+  drilled_at: string | null;
+  here: boolean;
+}
+export interface BackupOverview {
+  on: boolean;
+  recovery_key: boolean;
+  working: boolean;
+  every_hours: number;
+  keep: number;
+  destroyed_keys_days: number;
+  failure: string | null;
+  items: BackupListed[];
+}

@@ -8,6 +8,7 @@ import { useStore } from "@/state/store";
 
 export type Permission =
   | "manage_privacy"
+  | "manage_backups"
   | "edit_channels"
   | "manage_subscribers"
   | "delete_messages"

@@ -4,6 +4,7 @@ import { TabbedPage, type Tab } from "../shell/TabbedPage";
 import { Alerts } from "./Alerts";
 import { AlertSettings } from "./AlertSettings";
 import { AuditPage } from "./audit/AuditPage";
+import { BackupsPage } from "./backups/BackupsPage";
 import { FactorPolicySettings } from "./FactorPolicySettings";
 import { Invitations } from "./Invitations";
 import { KeysPage } from "./keys/KeysPage";
@@ -25,12 +26,15 @@ const tabs: readonly (Tab & { needs: Permission })[] = [
   { id: "audit", name: "Audit log", icon: "log", needs: "view_audit" },
   { id: "alerts", name: "Alerts", icon: "warning", needs: "view_audit" },
   { id: "server", name: "Workspaces", icon: "hash", needs: "manage_workspaces" },
+  { id: "backups", name: "Backups", icon: "lock", needs: "manage_backups" },
 ];
+
+const ofTheServer = ["server", "backups"]; // for its operators
 
 export function AdminPage({ tab }: { tab: string }) {
   const { me } = useSignedIn();
   const may = (permission: Permission) => me.permissions.includes(permission);
-  const open = tabs.filter(({ id, needs }) => may("view_admin") && may(needs) && (id !== "server" || me.workspace.operators));
+  const open = tabs.filter(({ id, needs }) => may("view_admin") && may(needs) && (!ofTheServer.includes(id) || me.workspace.operators));
   const current = open.some(({ id }) => id === tab) ? tab : (open[0]?.id ?? "");
   return (
     <TabbedPage title="Administration" base="/admin" tabs={open} current={current}>
@@ -64,6 +68,8 @@ function Part({ id }: { id: string }) {
       return <WorkspaceSettings />;
     case "server":
       return <WorkspacesPage />;
+    case "backups":
+      return <BackupsPage />;
     case "keys":
       return <KeysPage />;
     case "audit":

@@ -1,8 +1,13 @@
 #include "wardroomctl/backup.h"
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
 
 #include "base/json.h"
 #include "base/secret.h"
@@ -92,6 +97,20 @@ fs::path keys_of(const fs::path& archive, const std::string& given) {
   return given.empty() ? archive.parent_path() / "keys.age" : fs::path(given);
 }
 
+// In one step: whenever the machine stops, the one or the other is there under its name, whole.
+void put_in_place(const fs::path& one, const fs::path& other) {
+  if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) != 0) {
+    throw std::system_error(errno, std::generic_category(),
+                            other.string() +
+                                " cannot be exchanged for what was restored. If it is a mount point, name " +
+                                "a folder in it as the data directory");
+  }
+  const int folder = ::open(other.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
 struct Removed {
   fs::path path;
   ~Removed() {
@@ -174,6 +193,9 @@ int BackupCommands::list() const {
                one.missing > 0 ? fmt::format("  {} workspaces are not in it", one.missing) : "",
                one.here ? "" : "  its file is not here");
   }
+  for (const auto& name : custody.backups().without_key()) {
+    fmt::print("{}  does not open: its key is not in keys.age\n", name);
+  }
   return all.empty() ? 1 : 0;
 }
 
@@ -250,16 +272,15 @@ int BackupCommands::restore() const {
   }
   const server::DataLock lock(settings.data);
   const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities);
-  Removed staging{cleared(data + ".restoring")};
+  const Removed staging{cleared(data + ".restoring")};
   const auto there = staged(settings, staging.path);
   keep_files(data, staging.path);
   const auto restored = server::restore_into(there, {keys, archive.filename().string(), archive}, false, progress());
   tell(restored, false);
   const auto aside = fmt::format("{}.before-{:%Y%m%dT%H%M%S}Z", data, fmt::gmtime(std::time(nullptr)));
   const bool had_data = holds_data(data);
-  fs::rename(data, aside);
-  fs::rename(staging.path, data);
-  if (!had_data) fs::remove_all(aside);
+  put_in_place(staging.path, data);
+  if (had_data) fs::rename(staging.path, aside);
   fmt::print("{} is restored. ", data);
   if (had_data) fmt::print("What was there is in {}: remove it when all is well. ", aside);
   fmt::print("Start the server.\n");

@@ -38,6 +38,8 @@ inline constexpr Event keys[] = {"keys.rotated", "keys.retired",  "keys.provider
 inline constexpr Event denied[] = {"access.denied", "scim.refused"};
 inline constexpr Event log_itself[] = {"audit.retention_changed", "audit.pruned", "audit.witness_refused",
                                        "alert.settings_changed"};
+inline constexpr Event not_backed_up[] = {"backup.failed", "backup.deleted"};
+inline constexpr Event restored[] = {"backup.restored"};
 inline constexpr Event verified[] = {"audit.verified"};
 
 }  // namespace rules
@@ -60,6 +62,9 @@ inline constexpr auto alert_rules = std::to_array<AlertRule>({
     {"log_shortened",
      "How long the log is kept or which alerts are raised was changed, entries were removed, or a witness refused",
      rules::log_itself},
+    {"backup_failed", "A backup of the server was not made, or one was removed (told to its operators)",
+     rules::not_backed_up},
+    {"restored", "Everything was put back to what a backup held", rules::restored},
     {"log_broken", "The audit log was verified, and does not hold together", rules::verified, 1,
      std::chrono::minutes(10), "failed"},
 });

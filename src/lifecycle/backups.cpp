@@ -228,11 +228,19 @@ std::vector<BackupListed> Backups::list() const {
 
 void Backups::remove(const std::string& name) {
   Opened opened(*this);
-  if (opened.keys.archives.erase(name) == 0) {
+  const bool known = opened.keys.archives.erase(name) > 0;
+  if (!known && !(BackupFolder::is_name(name) && fs::exists(folder_.file(name)))) {
     throw std::runtime_error("there is no backup '" + name + "': `wardroomctl backup list` shows them");
   }
-  save(opened.keys);
+  if (known) save(opened.keys);
   fs::remove(folder_.file(name));
+}
+
+std::vector<std::string> Backups::without_key() const {
+  const auto keys = load();
+  auto out = folder_.archives();
+  std::erase_if(out, [&](const std::string& name) { return keys.archives.contains(name); });
+  return out;
 }
 
 void Backups::drilled(const std::string& name) {

@@ -56,9 +56,10 @@ class Backups {
       : parts_(std::move(parts)), options_(std::move(options)), folder_(options_.folder) {}
 
   BackupMade create(const Pace& pace);
-  std::vector<BackupListed> list() const;  // the oldest first
-  void remove(const std::string& name);    // its key with it: copies of it elsewhere open no more
-  void drilled(const std::string& name);   // it was restored for trying
+  std::vector<BackupListed> list() const;        // the oldest first
+  std::vector<std::string> without_key() const;  // files in the folder that do not open: their key was destroyed
+  void remove(const std::string& name);          // its key with it: copies of it elsewhere open no more
+  void drilled(const std::string& name);         // it was restored for trying
   // Keeps the keys in step. Answers how many were destroyed, because they have been gone from the server for long
   // enough; at once: whenever they went.
   std::size_t follow(bool at_once);

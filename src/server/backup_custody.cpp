@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "server/schema.h"
 #include "server/wardroom.h"
 
@@ -34,16 +35,28 @@ BackupCustody::BackupCustody(Foundation& foundation, const Settings& settings)
 
 void BackupCustody::record(audit::Event event, const std::string& target, bool ok, const std::string& detail,
                            const Who& who) {
-  foundation_.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
-    foundation_.audit.append(platform, {.event = event,
-                                        .actor = who.actor,
-                                        .target = target,
-                                        .address = who.address,
-                                        .request = who.request,
-                                        .session = who.session,
-                                        .outcome = ok ? "ok" : "failed",
-                                        .detail = detail});
-  });
+  const audit::Entry entry{.event = event,
+                           .actor = who.actor,
+                           .target = target,
+                           .address = who.address,
+                           .request = who.request,
+                           .session = who.session,
+                           .outcome = ok ? "ok" : "failed",
+                           .detail = detail};
+  foundation_.store.write_now(base::platform_tenant,
+                              [&](store::TenantTxn& platform) { foundation_.audit.append(platform, entry); });
+  tell_operators(entry);
+}
+
+void BackupCustody::tell_operators(const audit::Entry& entry) {
+  try {
+    const auto operators = foundation_.store.read_now(
+        base::platform_tenant, [](store::TenantTxn& platform) { return workspace::decided(platform).operators; });
+    if (!operators) return;
+    foundation_.store.write_now(*operators, [&](store::TenantTxn& txn) { foundation_.audit.append(txn, entry); });
+  } catch (const std::exception& closed) {  // dark, say: the platform's log has it
+    base::log_warning("the operators' audit log cannot be written now: {}", closed.what());
+  }
 }
 
 lifecycle::BackupMade BackupCustody::create(const Who& who, const lifecycle::Backups::Pace& pace) {
@@ -64,7 +77,8 @@ lifecycle::BackupMade BackupCustody::create(const Who& who, const lifecycle::Bac
 }
 
 void BackupCustody::remove(const std::string& name) {
-  const std::scoped_lock one_at_a_time(mutex_);
+  const std::unique_lock one_at_a_time(mutex_, std::try_to_lock);
+  if (!one_at_a_time) throw lifecycle::FolderBusy("a backup is being made: try again when it is done");
   backups_.remove(name);
 }
 

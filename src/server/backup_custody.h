@@ -1,5 +1,6 @@
 // Backups of the server, for its own schedule and for wardroomctl alike: each deed with its entry in the platform's
-// audit log. Waits for the store, the KMS and the disk: for threads of their own.
+// audit log, and in that of the operators, whom theirs alerts. Waits for the store, the KMS and the disk: for threads
+// of their own.
 #pragma once
 #include <mutex>
 
@@ -19,8 +20,8 @@ class BackupCustody {
   BackupCustody(Foundation& foundation, const Settings& settings);  // ConfigError without backup.folder
 
   lifecycle::BackupMade create(const Who& who, const lifecycle::Backups::Pace& pace);  // a failure is recorded, too
-  void remove(const std::string& name);                                                // recorded by who calls this
-  std::size_t follow(bool at_once, const Who& who);                                    // how many keys were destroyed
+  void remove(const std::string& name);              // recorded by who calls this. FolderBusy while one is being made
+  std::size_t follow(bool at_once, const Who& who);  // how many keys were destroyed
   void drilled(const std::string& name, bool whole, const std::string& detail, const Who& who);
   std::vector<lifecycle::BackupListed> list() const { return backups_.list(); }
   // When one should be made by itself; nothing while that is not asked for, or none can be.
@@ -31,6 +32,7 @@ class BackupCustody {
 
  private:
   void record(audit::Event event, const std::string& target, bool ok, const std::string& detail, const Who& who);
+  void tell_operators(const audit::Entry& entry);
 
   Foundation& foundation_;
   std::chrono::hours every_;

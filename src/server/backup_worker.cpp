@@ -99,6 +99,8 @@ void BackupWorker::make(const std::stop_token& stop, const Who& who) {
     if (!made.missing.empty()) base::log_error("the backup {} is not whole: {}", made.name, in_words(made));
   } catch (const BackupGivenUp&) {
     base::log_info("a backup was given up, because the server stops");
+  } catch (const lifecycle::FolderBusy& busy) {  // wardroomctl is at it
+    base::log_info("no backup was made: {}", busy.what());
   } catch (const std::exception& error) {
     failure = error.what();
     base::log_error("no backup was made: {}", failure);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "crypto/random.h"
 #include "lifecycle/registered.h"
 #include "server/foundation.h"
 #include "store/database_error.h"
@@ -74,6 +75,12 @@ void forget_others(Foundation& foundation, const fs::path& data) {
   }
 }
 
+kms::SecretValue passphrase() {
+  kms::SecretValue out;
+  out.value = base::to_hex(crypto::random_bytes(32));
+  return out;
+}
+
 }  // namespace
 
 Restored restore_into(const Settings& settings, const lifecycle::RestoreFrom& from, bool drill,
@@ -96,10 +103,11 @@ Restored restore_into(const Settings& settings, const lifecycle::RestoreFrom& fr
 Settings drill_settings(const Settings& settings, const fs::path& scratch) {
   Settings out;
   out.data = scratch / "data";
-  out.kms.spec = local_kms(out.data, scratch / "root.key");
+  // A passphrase that is written nowhere: what a disk keeps of the files afterwards opens with nothing.
+  out.kms.spec = {.provider = kms::Provider::local,
+                  .local = kms::LocalSpec{.file = {(out.data / "root.kms").string()}, .passphrase = passphrase()}};
   out.kms.options = settings.kms.options;
   out.private_key_services = settings.private_key_services;
-  out.signing = settings.signing;
   out.shred_period = settings.shred_period;
   return out;
 }

@@ -84,7 +84,7 @@ test("settings that would not do are refused at the start, with what to do", asy
   const { code, out } = await wrong.ctl("config", "check");
   assert.equal(code, 1);
   assert.match(out, /backup\.folder: choose one outside of the data directory/);
-  const none = new Server();
+  const none = new Server({ env: { WARDROOM_BACKUP_FOLDER: "" } });
   after(() => none.discard());
   assert.match((await none.ctl("backup", "create")).out, /backup\.folder: say where backups go/);
   const tooMany = new Server({ env: settingsFor("/tmp/x", { WARDROOM_BACKUP_KEEP: "0" }) });

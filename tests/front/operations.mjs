@@ -323,6 +323,7 @@ function ofServer(at) {
   const backup = { backup: "x" };
   const backedUp = async () => {
     await whole();
+    while ((await at.owner.get("/server/backups")).working) await new Promise((resolve) => setTimeout(resolve, 20));
     const { code, out } = await at.owner.server.ctl("backup", "create");
     assert.equal(code, 0, out);
     backup.backup = out.match(/wardroom-\w+\.age/)[0];

@@ -78,6 +78,7 @@ struct RekeyOptions {
   int connections = 32;
 };
 void rekey(const RekeyOptions& options);
+void backup(const RekeyOptions& options);  // the same of a backup; wardroomctl is beside the server's program
 
 struct SignInOptions {
   TargetOptions target;

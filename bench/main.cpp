@@ -115,10 +115,13 @@ int run(int argc, char** argv) {
 
   RekeyOptions rekey_options;
   auto* const rekey_app = app.add_subcommand("rekey", "Posts while the workspace's keys are rotated and re-encrypted");
-  add_target(rekey_app, rekey_options.target);
-  rekey_app->add_option("--messages", rekey_options.messages, "Written before")->check(CLI::PositiveNumber);
-  rekey_app->add_option("--rate", rekey_options.rate, "Posts a second")->check(CLI::PositiveNumber);
-  rekey_app->add_option("--connections", rekey_options.connections)->check(CLI::PositiveNumber);
+  auto* const backup_app = app.add_subcommand("backup", "Posts while the server backs itself up (needs --server)");
+  for (auto* const each : {rekey_app, backup_app}) {
+    add_target(each, rekey_options.target);
+    each->add_option("--messages", rekey_options.messages, "Written before")->check(CLI::PositiveNumber);
+    each->add_option("--rate", rekey_options.rate, "Posts a second")->check(CLI::PositiveNumber);
+    each->add_option("--connections", rekey_options.connections)->check(CLI::PositiveNumber);
+  }
 
   SignInOptions sign_in_options;
   auto* const sign_in_app = app.add_subcommand(
@@ -161,6 +164,7 @@ int run(int argc, char** argv) {
   if (*start_app) start(start_options);
   if (*all_app) all(all_target);
   if (*rekey_app) rekey(rekey_options);
+  if (*backup_app) backup(rekey_options);
   if (*sign_in_app) sign_in(sign_in_options);
   if (*neighbours_app) neighbours(neighbours_options);
   if (*sealing_app) sealing(null_options);

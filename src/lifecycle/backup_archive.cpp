@@ -10,7 +10,7 @@ using base::ByteView;
 constexpr std::string_view head_kind = "wardroom-backup";
 constexpr std::int64_t format = 1;
 constexpr std::size_t piece = std::size_t{1} << 20;
-constexpr std::size_t pieces_between_syncs = 32;
+constexpr std::size_t pieces_between_syncs = 2;
 
 struct End {
   std::int64_t databases = 0;

@@ -1,5 +1,6 @@
 #include "server/backup_worker.h"
 
+#include "base/give_way.h"
 #include "base/log.h"
 
 namespace wardroom::server {
@@ -43,6 +44,7 @@ std::string BackupWorker::last_failure() const {
 }
 
 void BackupWorker::run(const std::stop_token& stop) {
+  base::give_way();
   auto next_look = Clock::now() + turn;
   while (!stop.stop_requested()) {
     std::optional<Who> asked;

@@ -75,6 +75,19 @@ server::Settings staged(const server::Settings& settings, const fs::path& stagin
   return out;
 }
 
+// A root key that was taken over, and does not open.
+template <class F>
+auto with_hint(const server::Settings& there, const std::string& data, F&& deed) {
+  try {
+    return deed();
+  } catch (const base::ConfigError& fault) {
+    const auto& local = there.kms.spec.local;
+    if (!local || !fs::exists(local->file.value)) throw;
+    throw base::ConfigError(fmt::format("{} If what opens it is lost for good, run `mv {} {}.lost` and restore again.",
+                                        fault.what(), data, data));
+  }
+}
+
 void keep_files(const fs::path& from, const fs::path& to) {
   if (fs::exists(from / "tls")) fs::copy(from / "tls", to / "tls", fs::copy_options::recursive);
 }
@@ -275,7 +288,9 @@ int BackupCommands::restore() const {
   const Removed staging{cleared(data + ".restoring")};
   const auto there = staged(settings, staging.path);
   keep_files(data, staging.path);
-  const auto restored = server::restore_into(there, {keys, archive.filename().string(), archive}, false, progress());
+  const auto restored = with_hint(there, data, [&] {
+    return server::restore_into(there, {keys, archive.filename().string(), archive}, false, progress());
+  });
   tell(restored, false);
   const auto aside = fmt::format("{}.before-{:%Y%m%dT%H%M%S}Z", data, fmt::gmtime(std::time(nullptr)));
   const bool had_data = holds_data(data);

@@ -23,8 +23,8 @@ struct SchedulingAttributes {
 
 }  // namespace
 
-// A short slice, because Linux 6.6 and later let a thread finish its slice (3 ms) before one that wakes up; earlier ones
-// ignore it.
+// A short slice, because Linux 6.6 and later let a thread finish its slice (3 ms) before one that wakes up; earlier
+// ones ignore it.
 void give_way() {
   SchedulingAttributes attributes{.size = sizeof(SchedulingAttributes), .nice = low_priority, .runtime = slice_ns};
   if (syscall(SYS_sched_setattr, 0, &attributes, 0) == 0) return;

@@ -2,7 +2,7 @@
 // them any more, once its time is over.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { archives, makeRecoveryKey, nameIn, newFolder, settingsFor, withKey } from "./backup.mjs";
@@ -114,6 +114,23 @@ test("rolled back on the same machine by the server's own keys; what was there i
   rmSync(aside, { recursive: true });
   await server.start();
   assert.ok((await texts(await signedIn(server), channel)).includes("after the backup, and gone after the roll back"));
+});
+
+test("with the key file lost it says so, and what to do; that brings everything back under a new one", async () => {
+  const there = machine();
+  assert.equal((await withKey(there, key, "restore", first)).code, 0);
+  rmSync(`${there.data}.key`);
+  const { code, out } = await withKey(there, key, "restore", first);
+  assert.equal(code, 1);
+  assert.match(out, /does not exist/);
+  const [, from, to] = out.match(/run `mv (\S+) (\S+)`/);
+  assert.ok(existsSync(path.join(from, "keyring")) && !existsSync(`${there.data}.restoring`));
+  renameSync(from, to);
+  assert.equal((await withKey(there, key, "restore", first)).code, 0);
+  assert.ok(existsSync(`${there.data}.key`));
+  await there.start();
+  assert.ok((await texts(await signedIn(there), channel)).includes("the quokka sleeps at noon"));
+  await there.stop();
 });
 
 test("whatever is wrong with the files or the key is said, and nothing is changed", async () => {

@@ -7,12 +7,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <thread>
 
 namespace wardroom::lifecycle {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int tries_to_lock = 30;
+constexpr std::chrono::milliseconds between_tries{100};
 constexpr std::string_view prefix = "wardroom-";
 constexpr std::string_view suffix = "Z.age";
 constexpr std::string_view shape = "00000000T000000";
@@ -65,7 +68,10 @@ BackupFolder::Lock::Lock(const BackupFolder& folder)
   if (descriptor_ < 0) {
     throw std::system_error(errno, std::generic_category(), "cannot write in " + folder.path().string());
   }
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  for (int tries = 0; tries < tries_to_lock; ++tries) {
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    std::this_thread::sleep_for(between_tries);
+  }
   ::close(descriptor_);
   throw FolderBusy("another backup is being made, or removed, in " + folder.path().string() +
                    ": try again when it is done");

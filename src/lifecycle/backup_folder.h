@@ -30,7 +30,7 @@ class BackupFolder {
   std::vector<std::string> archives() const;  // that are here, the oldest first
   void sweep() const;                         // what one that was killed left behind; under the lock
 
-  // Kept while something in the folder changes. By another process too.
+  // Kept while something in the folder changes. By another process too, which is waited for some seconds.
   class Lock {
    public:
     explicit Lock(const BackupFolder& folder);  // makes the folder; throws FolderBusy

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "lifecycle/export_identity.h"
 #include "lifecycle/followed_keys.h"
 #include "lifecycle/registered.h"
@@ -134,7 +136,8 @@ std::size_t Backups::follow(bool at_once) {
   if (!fs::exists(folder_.keys()) && folder_.archives().empty()) return 0;  // there never was a backup
   Opened opened(*this);
   bool changed = follow_all(opened.keys);
-  const auto dropped = drop_gone(opened.keys, at_once ? base::now() : base::now() - options_.destroyed_keys);
+  const base::Timestamp ever{std::numeric_limits<std::int64_t>::max()};
+  const auto dropped = drop_gone(opened.keys, at_once ? ever : base::now() - options_.destroyed_keys);
   std::vector<std::string> wanted;
   for (const auto& recipient : recipients()) wanted.push_back(recipient.text());
   changed = changed || dropped > 0 || wanted != opened.keys.recipients;
@@ -143,6 +146,20 @@ std::size_t Backups::follow(bool at_once) {
 }
 
 // ---- making one
+
+std::vector<std::string> Backups::take_oldest(BackupKeys& keys, const std::string& but) const {
+  std::vector<std::string> out;
+  for (auto at = keys.archives.begin();  // names sort by time
+       at != keys.archives.end() && std::cmp_greater(keys.archives.size(), options_.keep);) {
+    if (at->first == but) {  // the clock was put back
+      ++at;
+      continue;
+    }
+    out.push_back(at->first);
+    at = keys.archives.erase(at);
+  }
+  return out;
+}
 
 std::string Backups::free_name(const BackupKeys& keys, base::Timestamp at) const {
   for (;; at = at + std::chrono::seconds(1)) {
@@ -205,10 +222,7 @@ BackupMade Backups::create(const Pace& pace) {
       out.name,
       ArchiveKey{
           std::move(identity), now, out.bytes, out.databases, static_cast<std::int64_t>(out.missing.size()), {}});
-  while (!out.damaged && std::cmp_greater(keys.archives.size(), options_.keep)) {
-    out.removed.push_back(keys.archives.begin()->first);  // names sort by time
-    keys.archives.erase(keys.archives.begin());
-  }
+  if (!out.damaged) out.removed = take_oldest(keys, out.name);
   save(keys);
   archive.keep_as(folder_.file(out.name));
   for (const auto& name : out.removed) fs::remove(folder_.file(name));

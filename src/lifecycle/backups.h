@@ -78,6 +78,7 @@ class Backups {
   std::vector<chat::MessageKey> snapshot(base::TenantId tenant, const std::filesystem::path& to, const Pace& pace);
   bool follow_all(BackupKeys& keys);
   bool follow_tenant(TenantBackupKeys& kept, base::TenantId tenant, const keys::Roots& there);
+  std::vector<std::string> take_oldest(BackupKeys& keys, const std::string& but) const;
   std::string free_name(const BackupKeys& keys, base::Timestamp at) const;
 
   BackupParts parts_;

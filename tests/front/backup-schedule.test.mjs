@@ -8,7 +8,7 @@ import { later } from "./faketime.mjs";
 import { Person, Server, login, setUp, startServer, wait } from "./harness.mjs";
 
 const folder = newFolder();
-const server = await startServer(after, { env: settingsFor(folder, { WARDROOM_BACKUP_EVERY_HOURS: "24" }) });
+const server = await startServer(after, { env: settingsFor(folder, { WARDROOM_BACKUP_EVERY_HOURS: "24", WARDROOM_BACKUP_KEEP: "3" }) });
 const owner = await setUp(server, "acme", { link: server.setupLink });
 const channel = await owner.channel("private", "plans");
 await owner.say(channel, "what is said here");
@@ -63,6 +63,18 @@ test("keys of what was deleted leave the backups after a week, by themselves", a
   assert.ok(!(await platformLog()).includes('"backup.keys_destroyed"'));
   await later(server, `+${51 + 24 * 8}h`);
   await until("the keys' end", async () => (await platformLog()).includes('"backup.keys_destroyed"'));
+});
+
+test("a clock that was put back removes nothing that is new, and holds nothing up", async () => {
+  const before = archives(folder);
+  await later(server, "-400d"); // the local authority's certificate is not valid yet: nobody is asked over TLS
+  const findNew = () => archives(folder).find((name) => !before.includes(name));
+  await until("another one", findNew);
+  const added = findNew();
+  await until("an older one's end", () => count() === 3);
+  assert.ok(added < before[0], "named by the time it was");
+  const listed = JSON.parse((await server.ctl("backup", "list", "--json")).out);
+  assert.ok(listed.some(({ name, here }) => name === added && here));
 });
 
 test("a folder that cannot be written is said, recorded, and keeps nothing else from working", async () => {

@@ -25,10 +25,7 @@ std::vector<crypto::AgeIdentity> only(const crypto::AgeIdentity& identity) {
 
 BackupHead head_of(const std::optional<Record>& first) {
   if (!first || first->kind != head_kind) throw BadRecord();
-  const auto* const version = first->value.is_object() ? first->value.as_object().if_contains("format") : nullptr;
-  if (version && version->is_int64() && version->as_int64() > format) {
-    throw std::runtime_error("it was made by a newer Wardroom: update this one first");
-  }
+  require_known_format(*first, format);
   auto head = first->as<BackupHead>();
   if (head.format != format) throw BadRecord();
   return head;

@@ -104,11 +104,6 @@ void put_tenant(Lines& lines, TenantId tenant, const TenantBackupKeys& keys) {
 
 // ---- reading
 
-void check(const Head& head) {
-  if (head.format > format) throw std::runtime_error("it was made by a newer Wardroom: update this one first");
-  if (head.format != format) throw BadRecord();
-}
-
 void take(BackupKeys& out, const ArchiveLine& line) {
   auto identity = crypto::AgeIdentity::parse(line.identity);
   if (!identity) throw BadRecord();
@@ -175,9 +170,10 @@ BackupKeys read_backup_keys(const std::vector<crypto::AgeIdentity>& identities, 
   const auto first = records.next();
   if (!first || first->kind != head_kind) throw BadRecord();
   BackupKeys out;
-  const auto* const version = first->value.is_object() ? first->value.as_object().if_contains("format") : nullptr;
-  if (version && version->is_int64()) check({version->as_int64(), {}, {}, {}});  // before what it may have changed
-  out.recipients = first->as<Head>().recipients;
+  require_known_format(*first, format);
+  const auto head = first->as<Head>();
+  if (head.format != format) throw BadRecord();
+  out.recipients = head.recipients;
   while (const auto record = records.next()) take(out, *record);
   return out;
 }

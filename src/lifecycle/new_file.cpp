@@ -1,10 +1,13 @@
 #include "lifecycle/new_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace wardroom::lifecycle {
 namespace {
@@ -63,6 +66,14 @@ void NewFile::keep_as(const fs::path& path) {
   fs::rename(path_, path);
   kept_ = true;
   sync_folder(path);
+}
+
+void require_space(const fs::path& folder, std::int64_t bytes) {
+  std::error_code unknown;
+  const auto space = fs::space(folder, unknown);
+  if (unknown || std::cmp_greater(space.available, bytes)) return;
+  throw std::runtime_error(fmt::format("{} needs {} MB, and {} MB are free", folder.string(), bytes / 1'000'000 + 1,
+                                       space.available / 1'000'000));
 }
 
 ReadFile::ReadFile(fs::path path) : path_(std::move(path)), file_(opened(path_, O_RDONLY, "rb"), &std::fclose) {}

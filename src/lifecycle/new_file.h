@@ -1,6 +1,7 @@
 // Files of an archive: a new one of mode 0600 that replaces nothing, and one that is read from its beginning. I/O
 // errors throw std::system_error with the file's name. For one thread.
 #pragma once
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -27,6 +28,9 @@ class NewFile {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
   bool kept_ = false;
 };
+
+// Throws a sentence when so much will not fit there.
+void require_space(const std::filesystem::path& folder, std::int64_t bytes);
 
 class ReadFile {
  public:

@@ -11,6 +11,13 @@ constexpr std::size_t held_at_once = std::size_t{256} * 1024;  // and no line is
 
 }  // namespace
 
+void require_known_format(const Record& head, std::int64_t known) {
+  const auto* const version = head.value.is_object() ? head.value.as_object().if_contains("format") : nullptr;
+  if (version && version->is_int64() && version->as_int64() > known) {
+    throw std::runtime_error("it was made by a newer Wardroom: update this one first");
+  }
+}
+
 RecordReader::RecordReader(Source source) : source_(std::move(source)), held_(held_at_once) {}
 
 RecordReader::~RecordReader() { base::wipe(held_); }

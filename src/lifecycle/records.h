@@ -31,6 +31,9 @@ struct Record {
   }
 };
 
+// Before what a newer version may have changed is read: throws a sentence for a format beyond this one.
+void require_known_format(const Record& head, std::int64_t known);
+
 template <class T>
 std::string record_line(std::string_view kind, const T& value) {
   return std::string(kind) + " " + base::to_json_text(value) + "\n";

@@ -14,14 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::TenantId;
 
-void require_space(const fs::path& folder, std::int64_t bytes) {
-  std::error_code unknown;
-  const auto space = fs::space(folder, unknown);
-  if (unknown || std::cmp_greater(space.available, bytes)) return;
-  throw std::runtime_error(fmt::format("{} needs {} MB, and {} MB are free", folder.string(), bytes / 1'000'000 + 1,
-                                       space.available / 1'000'000));
-}
-
 void write_file(const fs::path& path, std::string_view content) {
   fs::create_directories(path.parent_path());
   fs::permissions(path.parent_path(), fs::perms::owner_all);

@@ -45,14 +45,6 @@ void write_database(crypto::AgeWriter& out, const fs::path& path, const Progress
 
 // ---- reading
 
-void require_space(const fs::path& folder, std::int64_t bytes) {
-  std::error_code unknown;
-  const auto space = fs::space(folder, unknown);
-  if (unknown || static_cast<std::int64_t>(space.available) > bytes) return;
-  throw std::runtime_error(fmt::format("{} needs {} MB, and {} MB are free", folder.string(), bytes / 1'000'000 + 1,
-                                       space.available / 1'000'000));
-}
-
 void read_database(crypto::AgeReader& in, NewFile& out, std::int64_t total, const Progress& progress) {
   Bytes part(piece);
   std::int64_t done = 0;

@@ -1,6 +1,7 @@
 #include "server/backup_operations.h"
 
 #include "server/on_pool.h"
+#include "server/operator_of.h"
 
 namespace wardroom::server {
 namespace {
@@ -60,12 +61,6 @@ constexpr Operation<OneBackup, Empty> remove{
     .rate = Rate::costly,
     .audited = Audited::as("backup.deleted"),
 };
-
-template <typename Out>
-Operator operator_of(const AsyncCall<Out>& call) {
-  return {call.caller->tenant, call.caller->user.text(), call.origin.address, call.origin.request.text(),
-          call.caller->session.text()};
-}
 
 template <typename Out>
 Who who_of(const AsyncCall<Out>& call) {

@@ -1,11 +1,11 @@
 #include "server/workspace_operations.h"
 
 #include "server/on_pool.h"
+#include "server/operator_of.h"
 
 namespace wardroom::server {
 namespace {
 
-using operation::AsyncCall;
 using operation::Audited;
 using operation::Empty;
 using operation::Method;
@@ -139,12 +139,6 @@ constexpr Operation<WipeWorkspace, Empty> wipe{
     .rate = Rate::costly,
     .audited = Audited::as("workspace.wiped"),
 };
-
-template <typename Out>
-Operator operator_of(const AsyncCall<Out>& call) {
-  return {call.caller->tenant, call.caller->user.text(), call.origin.address, call.origin.request.text(),
-          call.caller->session.text()};
-}
 
 // A suspended one, or one whose keys are withheld, tells only what the registry knows.
 WorkspaceDetails details_of(const WorkspaceAdministration& administration, base::TenantId id) {

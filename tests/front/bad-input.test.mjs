@@ -133,7 +133,8 @@ const badIds = [
   "chn_01h455vb4pex5vsknk084sn02q'--",
 ];
 
-for (const operation of operations.filter(({ params }) => params.length > 0)) {
+// A backup's name has no form that is looked at before the right to ask: operators.test.mjs asks as one who has it.
+for (const operation of operations.filter(({ name, params }) => params.length > 0 && name !== "server.backup_delete")) {
   test(`${operation.name} refuses every id that is none`, async () => {
     const sample = samples(at)[operation.name];
     const before = await state();

@@ -38,6 +38,7 @@ const foreign = {
   passkey: (await addPasskey(ofA.other, { name: "ALPHA-NAME of a passkey" })).passkey.id,
   provider: (await a.post("/sso/providers", { config: { ...samples(ofA)["sso.provider.create"].body.config, label: "ALPHA-NAME" } })).id,
   workspace: a.workspace.id,
+  backup: "wardroom-20260131T120000Z.age", // of the whole server: nobody's who is no operator
   scim_token: (await a.post("/scim/tokens", { name: "ALPHA-NAME of a token" })).scim_token.id,
   role: (await a.post("/roles", { name: "ALPHA-NAME of a role", permissions: ["view_audit"] })).id,
   group: (await a.post("/groups", { name: "ALPHA-NAME of a group", visibility: "public" })).id,
@@ -45,7 +46,10 @@ const foreign = {
   ...(await fedGroupOf(a)),
   api_key: (await ofA.other.post("/me/api-keys", { name: "ALPHA-NAME of a key" })).api_key.id,
 };
-const unknown = Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)]));
+const unknown = {
+  ...Object.fromEntries(Object.entries(foreign).map(([name, id]) => [name, fresh(id)])),
+  backup: "wardroom-20270131T120000Z.age",
+};
 const comparable = ({ status, json }) => ({ status, ...json, request_id: undefined });
 const allOf = async (person, path) => {
   const items = [];

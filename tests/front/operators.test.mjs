@@ -75,6 +75,18 @@ for (const operation of ofServer) {
   });
 }
 
+test("a backup that is none, and what would lead out of the folder, answers 404, and nothing is removed", async () => {
+  for (const words of [["recovery", "create"], ["backup", "create"]]) assert.equal((await server.ctl(...words)).code, 0);
+  const before = (await operator.get("/server/backups")).items;
+  assert.equal(before.length, 1);
+  for (const name of ["wardroom-20200101T000000Z.age", "keys.age", "lock", "..%2fdata%2fkeyring", "%2fetc%2fpasswd", "x"]) {
+    const { status, json } = await operator.call("DELETE", `/server/backups/${name}`);
+    assert.equal(status, 404, name);
+    assert.match(json.code, /^(backup_not_found|no_such_route)$/);
+  }
+  assert.deepEqual((await operator.get("/server/backups")).items, before);
+});
+
 test("they see short names, times, counts and sizes, and nothing that somebody wrote", async () => {
   const { items, next } = await operator.get("/server/workspaces");
   assert.deepEqual(items.map(({ slug, operators }) => [slug, operators]), [["crew", true], ["acme", false]]);

@@ -201,7 +201,8 @@ int BackupCommands::list() const {
   }
   if (all.empty()) fmt::print("There are no backups yet: `wardroomctl backup create`\n");
   for (const auto& one : all) {
-    fmt::print("{}  {} databases  {:.1f} MB  {}{}{}\n", one.name, one.databases, static_cast<double>(one.bytes) / 1e6,
+    fmt::print("{}  {} {}  {:.1f} MB  {}{}{}\n", one.name, one.databases, one.databases == 1 ? "database" : "databases",
+               static_cast<double>(one.bytes) / 1e6,
                one.drilled_at ? "tried " + base::to_rfc3339(*one.drilled_at).substr(0, 10) : "never tried",
                one.missing > 0 ? fmt::format("  {} workspaces are not in it", one.missing) : "",
                one.here ? "" : "  its file is not here");

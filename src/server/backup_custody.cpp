@@ -17,7 +17,8 @@ lifecycle::BackupOptions options_of(const Settings& settings) {
 }  // namespace
 
 std::string in_words(const lifecycle::BackupMade& made) {
-  auto out = fmt::format("{} databases, {:.1f} MB", made.databases, static_cast<double>(made.bytes) / 1e6);
+  auto out = fmt::format("{} {}, {:.1f} MB", made.databases, made.databases == 1 ? "database" : "databases",
+                         static_cast<double>(made.bytes) / 1e6);
   const char* before = "; not in it: ";
   for (const auto& missing : made.missing) {
     out += fmt::format("{}{} ({})", before, missing.slug, missing.why);

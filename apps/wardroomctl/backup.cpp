@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -43,10 +44,21 @@ fs::path archive_of(const server::Settings& settings, const std::string& name) {
                            "' is no backup: give the name that `wardroomctl backup list` shows, or a path");
 }
 
+bool is_whole(const server::Restored& restored) {
+  return restored.missing.empty() && std::ranges::all_of(restored.databases, [](const auto& database) {
+           return database.broken == 0 && database.what.audit_problem.empty();
+         });
+}
+
 void tell(const server::Restored& restored, bool drill) {
   fmt::print("the backup of {}, by Wardroom {}:\n", base::to_rfc3339(restored.made_at), restored.made_by);
   for (const auto& [slug, what, values, broken] : restored.databases) {
-    fmt::print("  {}: opens, its audit logs of {} entries hold", slug, what.audit_entries);
+    fmt::print("  {}: opens, ", slug);
+    if (what.audit_problem.empty()) {
+      fmt::print("its audit logs of {} entries hold", what.audit_entries);
+    } else {
+      fmt::print("its audit log {}", what.audit_problem);
+    }
     if (drill) fmt::print(", {} values open, {} do not", values, broken);
     if (what.buried > 0) fmt::print("; {} messages had no key any more and are deleted", what.buried);
     fmt::print("\n");
@@ -264,7 +276,7 @@ int BackupCommands::drill() const {
     values += database.values;
     broken += database.broken;
   }
-  const bool whole = broken == 0 && restored.missing.empty();
+  const bool whole = is_whole(restored);
   tell(restored, true);
   custody.drilled(archive.filename().string(), whole,
                   fmt::format("{} databases, {} values open, {} do not, {} workspaces are not in it",
@@ -300,7 +312,7 @@ int BackupCommands::restore() const {
   fmt::print("{} is restored. ", data);
   if (had_data) fmt::print("What was there is in {}: remove it when all is well. ", aside);
   fmt::print("Start the server.\n");
-  return restored.missing.empty() ? 0 : 1;
+  return is_whole(restored) ? 0 : 1;
 }
 
 }  // namespace wardroom::ctl

@@ -31,7 +31,8 @@ Unpacked unpack(const RestoreFrom& from, const std::filesystem::path& data, kms:
 struct RestoredTenant {
   std::int64_t message_keys = 0;   // that messages hang from
   std::int64_t buried = 0;         // messages whose key was destroyed since: deleted ones now
-  std::int64_t audit_entries = 0;  // of both logs, which hold
+  std::int64_t audit_entries = 0;  // of both logs
+  std::string audit_problem;       // what is wrong with one that does not hold; as it was backed up
 };
 struct RestoredParts {
   store::Store& store;

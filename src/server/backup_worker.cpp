@@ -62,17 +62,26 @@ void BackupWorker::run(const std::stop_token& stop) {
   }
 }
 
-void BackupWorker::look(const std::stop_token& stop) {
+void BackupWorker::follow() {
   try {
     custody_.follow(false, {});
-  } catch (const lifecycle::FolderBusy&) {
-    return;
+  } catch (const lifecycle::FolderBusy& busy) {  // wardroomctl is at it, which follows them too
+    base::log_info("the keys of the backups are looked at later: {}", busy.what());
   } catch (const std::exception& error) {
     base::log_error("the keys of the backups were not brought up to date: {}", error.what());
   }
-  const auto due = custody_.due();
-  if (!due) return remind();
-  if (*due > base::now() || base::now() < not_before_) return;
+}
+
+void BackupWorker::look(const std::stop_token& stop) {
+  follow();
+  try {
+    const auto due = custody_.due();
+    if (!due) return remind();
+    if (*due > base::now() || base::now() < not_before_) return;
+  } catch (const std::exception& error) {  // the platform's database cannot be read now
+    base::log_error("whether a backup is due cannot be told: {}", error.what());
+    return;
+  }
   {
     const std::scoped_lock lock(mutex_);
     at_it_ = true;

@@ -25,6 +25,7 @@ class BackupWorker {
  private:
   void run(const std::stop_token& stop);
   void look(const std::stop_token& stop);
+  void follow();
   void remind();
   void make(const std::stop_token& stop, const Who& who);
 

@@ -14,7 +14,6 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t seconds_alone = 10;
 constexpr std::chrono::seconds patience{60};
 
 struct Scratch {
@@ -63,13 +62,9 @@ void backup(const RekeyOptions& options) {
   Crowd crowd(target, people, channel, options.connections);
   crowd.fill(static_cast<std::uint64_t>(options.messages));
 
-  crowd.post_for(options.rate, 1);  // warm
-  crowd.latency = {};
-  crowd.post_for(options.rate, seconds_alone);
-  crowd.latency.print(figures, "alone");
+  crowd.measure_alone(options.rate, figures);
 
   auto& owner = target.owner();
-  crowd.latency = {};
   const auto began = now_ns();
   owner.request("POST", "/server/backups", json::object{});
   std::atomic<bool> running = true;

@@ -56,6 +56,15 @@ void Crowd::post_for(double rate, std::int64_t seconds) {
   post_while(rate, [until = now_ns() + seconds * second] { return now_ns() < until; });
 }
 
+void Crowd::measure_alone(double rate, const Figures& figures) {
+  constexpr std::int64_t seconds = 10;
+  post_for(rate, 1);  // warm
+  latency = {};
+  post_for(rate, seconds);
+  latency.print(figures, "alone");
+  latency = {};
+}
+
 void Crowd::settle() {
   engine_.run_until([this] { return std::ranges::all_of(posters_, &Poster::idle); }, 10 * second);
 }

@@ -42,6 +42,8 @@ class Crowd {
     settle();
   }
   void post_for(double rate, std::int64_t seconds);
+  // What posts take while nothing else happens; `latency` is empty afterwards.
+  void measure_alone(double rate, const Figures& figures);
   Histogram latency;
 
  private:

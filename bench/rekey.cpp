@@ -13,7 +13,6 @@ namespace {
 
 namespace json = boost::json;
 constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t seconds_alone = 10;
 
 }  // namespace
 
@@ -25,15 +24,11 @@ void rekey(const RekeyOptions& options) {
   Crowd crowd(target, people, channel, options.connections);
   crowd.fill(static_cast<std::uint64_t>(options.messages));
 
-  crowd.post_for(options.rate, 1);  // warm
-  crowd.latency = {};
-  crowd.post_for(options.rate, seconds_alone);
-  crowd.latency.print(figures, "alone");
+  crowd.measure_alone(options.rate, figures);
 
   auto& owner = target.owner();
   owner.request("POST", "/keys/rotate", json::object{{"key", "workspace"}});
   owner.request("POST", "/keys/reencrypt", json::object{});
-  crowd.latency = {};
   const auto began = now_ns();
   std::atomic<bool> running = true;
   json::value last;

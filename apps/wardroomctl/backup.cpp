@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/secret.h"
+#include "lifecycle/new_file.h"
 #include "server/backup_custody.h"
 #include "server/restoring.h"
 #include "server/workspace_administration.h"
@@ -136,14 +137,6 @@ void put_in_place(const fs::path& one, const fs::path& other) {
   ::close(folder);
 }
 
-struct Removed {
-  fs::path path;
-  ~Removed() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-};
-
 std::string without_slash(const fs::path& path) {
   const auto normal = fs::absolute(path).lexically_normal();
   return (normal.filename().empty() ? normal.parent_path() : normal).string();
@@ -167,7 +160,7 @@ BackupCommands::BackupCommands(CLI::App& app, Settings settings) : settings_(std
   remove_->add_option("name", name_, "Which")->required();
   shred_ = group_->add_subcommand(
       "shred",
-      "Destroy in all backups, now, the keys that are gone from the server: what was deleted is beyond restoring");
+      "Destroy in all backups, now, the keys that are gone from the server: what hung from them is beyond restoring");
   identity_ =
       group_->add_subcommand("identity", "Print the recovery key as the public age tool takes it, to open keys.age");
   for (auto* const command : {drill_, restore_, identity_}) {
@@ -267,7 +260,8 @@ int BackupCommands::drill() const {
     identities.push_back(read_recovery_key(recovery_key_file_).age_identity());
   }
   const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities);
-  const Removed scratch{scratch_.empty() ? cleared(without_slash(settings.data) + ".drill") : made_private(scratch_)};
+  const lifecycle::Temporary scratch{scratch_.empty() ? cleared(without_slash(settings.data) + ".drill")
+                                                      : made_private(scratch_)};
   const auto there = server::drill_settings(settings, scratch.path);
   fs::create_directory(there.data);
   const auto restored = server::restore_into(there, {keys, archive.filename().string(), archive}, true, progress());
@@ -298,7 +292,7 @@ int BackupCommands::restore() const {
   }
   const server::DataLock lock(settings.data);
   const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities);
-  const Removed staging{cleared(data + ".restoring")};
+  const lifecycle::Temporary staging{cleared(data + ".restoring")};
   const auto there = staged(settings, staging.path);
   keep_files(data, staging.path);
   const auto restored = with_hint(there, data, [&] {

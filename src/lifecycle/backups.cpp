@@ -46,14 +46,6 @@ std::vector<base::Secret<32>> database_keys(TenantId tenant, const std::map<std:
   return out;
 }
 
-struct Removed {
-  fs::path path;
-  ~Removed() {
-    std::error_code ignored;
-    fs::remove(path, ignored);
-  }
-};
-
 }  // namespace
 
 // ---- the keys
@@ -180,7 +172,7 @@ std::vector<chat::MessageKey> Backups::snapshot(TenantId tenant, const fs::path&
 }
 
 void Backups::copy(BackupWriter& out, BackupKeys& keys, TenantId tenant, const std::string& slug, const Pace& pace) {
-  const Removed copy{folder_.copying()};
+  const Temporary copy{folder_.copying()};
   auto& kept = keys.tenants[tenant];
   kept.slug = slug;
   // Before and after, so that the keys of every value in the copy are among them whatever is rotated meanwhile.

@@ -68,6 +68,11 @@ void NewFile::keep_as(const fs::path& path) {
   sync_folder(path);
 }
 
+Temporary::~Temporary() {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
 void require_space(const fs::path& folder, std::int64_t bytes) {
   std::error_code unknown;
   const auto space = fs::space(folder, unknown);

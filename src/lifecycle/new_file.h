@@ -29,6 +29,12 @@ class NewFile {
   bool kept_ = false;
 };
 
+// A file or folder that is gone when this ends, if it is there by then.
+struct Temporary {
+  std::filesystem::path path;
+  ~Temporary();
+};
+
 // Throws a sentence when so much will not fit there.
 void require_space(const std::filesystem::path& folder, std::int64_t bytes);
 

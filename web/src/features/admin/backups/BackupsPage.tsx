@@ -15,7 +15,7 @@ import { toast } from "@/ui/toast";
 import { PageSection } from "../../shell/TabbedPage";
 import { hintOf, rulesOf } from "./words";
 
-const whileWorking = 1000;
+const whileWorking = 2000;
 const otherwise = 60_000;
 
 export function BackupsPage() {

@@ -13,7 +13,7 @@ export function rulesOf({ on, every_hours, keep, destroyed_keys_days }: BackupOv
   if (!on) return "All workspaces in one sealed file, which opens with the recovery key only.";
   const often = every_hours === 0 ? "Made when somebody asks for one" : `One every ${every_hours} hours`;
   const gone = destroyed_keys_days === 0 ? "at once" : `after ${days(destroyed_keys_days)}`;
-  return `${often}; the newest ${keep} are kept. What is deleted here is beyond restoring ${gone}. Restoring is done on the server itself: “wardroomctl backup restore”.`;
+  return `${often}; the newest ${keep} are kept. Messages of deleted channels, and wiped workspaces, are beyond restoring ${gone}. Restoring is done on the server itself: “wardroomctl backup restore”.`;
 }
 
 export function hintOf({ databases, bytes, missing, drilled_at, here }: BackupListed): string {

@@ -1,6 +1,7 @@
 #include "store/job.h"
 
 #include "base/log.h"
+#include "store/database_error.h"
 #include "store/tenant_db.h"
 
 namespace wardroom::store {
@@ -36,6 +37,18 @@ void run_in_savepoint(Sqlite& db, Job& job) {
   }
 }
 
+// Without a savepoint, for which every page that changes is copied: what the only job of a transaction wrote goes with
+// the transaction.
+void run_without_savepoint(Sqlite& db, Job& job) {
+  try {
+    TenantTxn txn(db, job.tenant, false, job.commits);
+    job.work(txn);
+    if (!db.in_transaction()) throw DatabaseError("the database gave the transaction up");
+  } catch (...) {
+    refuse(job, std::current_exception());
+  }
+}
+
 // Answers how many jobs it took: fewer than all when the engine ended the transaction on its own.
 std::size_t run_group(TenantDb& file, std::span<Job*> jobs) {
   std::size_t taken = 0;
@@ -43,10 +56,11 @@ std::size_t run_group(TenantDb& file, std::span<Job*> jobs) {
   try {
     begun = &file.begin_write();
     Sqlite& db = *begun;
+    const auto run = jobs.size() == 1 ? run_without_savepoint : run_in_savepoint;
     bool any_good = false;
     while (taken < jobs.size() && db.in_transaction()) {
       Job& job = *jobs[taken++];
-      run_in_savepoint(db, job);
+      run(db, job);
       any_good = any_good || !job.error;
     }
     if (!db.in_transaction()) std::rethrow_exception(jobs[taken - 1]->error);

@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "store/full_text_rank.h"
+#include "store/log_writes.h"
 
 namespace wardroom::store {
 namespace {
@@ -130,8 +131,9 @@ constexpr int busy_timeout_ms = 10'000;     // another process (wardroomctl) may
 Sqlite::Sqlite(const std::filesystem::path& file, std::span<const std::uint8_t, 32> key, Use use)
     : name_(file.string()) {
   try {
-    const int code = sqlite3_open_v2(name_.c_str(), &db_,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code =
+        sqlite3_open_v2(name_.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                        vfs_with_gathered_log_writes());
     if (code != SQLITE_OK) fail(code);
     sqlite3_busy_timeout(db_, busy_timeout_ms);
     const auto raw = raw_key(key);

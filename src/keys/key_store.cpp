@@ -40,6 +40,7 @@ KeyStore::Stamp KeyStore::stamp() const {
 }
 
 void KeyStore::refresh() const {
+  looked_at_ = Clock::now();
   const auto now = stamp();  // before reading: a change in between is seen next time
   if (now == read_at_) return;
   auto newest = load_keyring(path_);
@@ -129,7 +130,7 @@ bool KeyStore::held(base::TenantId tenant) const {
 std::shared_ptr<const TenantKeys> KeyStore::open(base::TenantId tenant) {
   {
     const std::lock_guard lock(mutex_);
-    refresh();
+    if (Clock::now() - looked_at_ >= between_looks) refresh();
     if (const auto found = open_.find(tenant); found != open_.end()) return found->second;
     if (const auto why = dark_.find(tenant); why != dark_.end()) throw dark_problem(why->second);
   }

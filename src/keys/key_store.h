@@ -6,6 +6,7 @@
 // A tenant may bring its own KMS (BYOK): "spec" is what opens it, a text that this room does not look into. It is kept
 // in the keyring, sealed under the platform's keys.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -42,8 +43,11 @@ class KeyStore {
   bool has(base::TenantId tenant) const;
   std::vector<base::TenantId> tenants() const;
 
-  std::shared_ptr<const TenantKeys> open(base::TenantId tenant);  // throws KeysUnavailable
-  bool held(base::TenantId tenant) const;                         // open() answers at once
+  // Throws KeysUnavailable. What another process changed in the keyring it sees within between_looks, as every deed
+  // asks for keys and looking at the file each time costs more than sealing; all else here looks each time.
+  std::shared_ptr<const TenantKeys> open(base::TenantId tenant);
+  static constexpr std::chrono::milliseconds between_looks{10};
+  bool held(base::TenantId tenant) const;  // open() answers at once
   // For the tenant's database file: the newest epoch's, and those that a file may have until it is re-keyed.
   base::Secret<32> database_key(base::TenantId tenant);
   std::vector<base::Secret<32>> older_database_keys(base::TenantId tenant);  // the newest first
@@ -83,6 +87,7 @@ class KeyStore {
   std::optional<Darkness> dark(base::TenantId tenant) const;
 
  private:
+  using Clock = std::chrono::steady_clock;
   // What tells that another process replaced the keyring.
   struct Stamp {
     std::uint64_t inode = 0;
@@ -113,6 +118,7 @@ class KeyStore {
   mutable std::mutex mutex_;
   mutable Keyring keyring_;
   mutable Stamp read_at_;
+  mutable Clock::time_point looked_at_;
   mutable std::unordered_map<base::TenantId, std::shared_ptr<const TenantKeys>> open_;
   mutable std::unordered_map<base::TenantId, Provider> providers_;
   std::unordered_map<base::TenantId, Darkness> dark_;

@@ -29,9 +29,7 @@ std::optional<std::string_view> plain_string(std::string_view& text) {
   const auto end = text.find('"');
   if (end == std::string_view::npos) return std::nullopt;
   const auto content = text.substr(0, end);
-  unsigned odd = 0;
-  for (const unsigned char c : content) odd |= unsigned{c < 0x20} | unsigned{c > 0x7e} | unsigned{c == '\\'};
-  if (odd != 0) return std::nullopt;
+  if (!crypto::is_plain_text(content)) return std::nullopt;
   text.remove_prefix(end + 1);
   return content;
 }

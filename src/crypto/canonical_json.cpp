@@ -29,12 +29,8 @@ bool utf16_less(std::string_view a, std::string_view b) {
   return std::ranges::lexicographical_compare(a, b, {}, utf16_rank, utf16_rank);
 }
 
-}  // namespace
-
-void append_canonical_string(std::string_view s, std::string& out) {
+void append_escaped(std::string_view s, std::string& out) {
   static constexpr char digits[] = "0123456789abcdef";
-  if (!base::is_utf8(s)) throw std::domain_error("not UTF-8");
-  out.push_back('"');
   for (const char c : s) {
     switch (c) {
       case '"':
@@ -67,6 +63,19 @@ void append_canonical_string(std::string_view s, std::string& out) {
           out.push_back(c);
         }
     }
+  }
+}
+
+}  // namespace
+
+void append_canonical_string(std::string_view s, std::string& out) {
+  const bool plain = is_plain_text(s);  // most of what an audit log is made of
+  if (!plain && !base::is_utf8(s)) throw std::domain_error("not UTF-8");
+  out.push_back('"');
+  if (plain) {
+    out += s;
+  } else {
+    append_escaped(s, out);
   }
   out.push_back('"');
 }

@@ -15,6 +15,15 @@ namespace wardroom::crypto {
 // Throws std::domain_error for a number that is not finite or a string that is not UTF-8: those have no canonical form.
 std::string canonical_json(const boost::json::value& value);
 
+// Whether it stands in JSON as it is: printable ASCII without a quote or a backslash.
+constexpr bool is_plain_text(std::string_view text) {
+  unsigned odd = 0;  // without a branch, so that many bytes are looked at at once
+  for (const unsigned char c : text) {
+    odd |= unsigned{c < 0x20} | unsigned{c > 0x7e} | unsigned{c == '"'} | unsigned{c == '\\'};
+  }
+  return odd == 0;
+}
+
 // One string, quoted: for texts whose members are known, and written in their order. Throws std::domain_error.
 void append_canonical_string(std::string_view text, std::string& out);
 

@@ -44,7 +44,19 @@ inline constexpr auto catalogue = [] {
       {"session.revoked", security, "A session was ended by its owner or an administrator"},
       {"token.revoked", security, "An access token was voided before its time"},
       {"access.token_refused", security,
-       "An access token that is not ours, or a void API key, was shown; at most one entry a minute each"},
+       "An access token or a ticket that is not ours, or a void API key, was shown; at most one entry a minute each"},
+      {"access.unknown", security,
+       "Somebody asked for what the workspace does not have, or has not for them: another's, or nobody's; at most one "
+       "entry a minute for each person and operation"},
+      {"protocol.plaintext", security,
+       "What came to the server was not encrypted, and not read; at most one entry a minute for each network"},
+      {"protocol.tls_failed", security,
+       "An encrypted connection did not come about, or broke: no common version, cipher or key exchange, a certificate "
+       "not trusted, a packet changed; the detail says what"},
+      {"protocol.malformed", security, "A request was against the rules of HTTP, as those are that hide another one"},
+      {"protocol.path_refused", security, "The path of a request tried to lead out of what is served"},
+      {"protocol.address_claimed", security,
+       "Who is no trusted proxy named an address that it speaks for; it was not believed"},
       {"access.rate_limited", security, "Somebody was refused for asking too often; at most one entry a minute each"},
       {"token.reuse_detected", security, "A refresh token was used twice; its whole family was revoked"},
 

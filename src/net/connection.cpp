@@ -101,8 +101,18 @@ bool Connection::handshake() {
   }
   const int why = SSL_get_error(ssl_, done);
   if (why == SSL_ERROR_WANT_READ) readable_ = false;
+  if (why == SSL_ERROR_SSL) tell_tls_fault();
   if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) end();
   return false;
+}
+
+void Connection::tell_tls_fault() {
+  const auto fault = tls_fault();
+  tell_fault(fault.plaintext ? PeerFault::plaintext : PeerFault::tls, fault.words);
+}
+
+void Connection::tell_fault(PeerFault fault, std::string_view detail) {
+  guarded([&] { core_.shared.application.peer_fault(fault, address_, detail); });
 }
 
 void Connection::read_some() {
@@ -116,6 +126,7 @@ void Connection::read_some() {
       continue;
     }
     const int why = SSL_get_error(ssl_, n);
+    if (why == SSL_ERROR_SSL) tell_tls_fault();
     if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return end();
     readable_ = false;
   }

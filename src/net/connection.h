@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "net/core.h"
 #include "net/frame_queue.h"
@@ -51,6 +52,7 @@ class Connection final : public Watcher, public Timed, public TurnEnd, public st
   void finish();  // once the queue is written
   void abort();
   void end();  // at once; not from inside a protocol
+  void tell_fault(PeerFault fault, std::string_view detail);
 
   void on_events(std::uint32_t events) override;
   void on_deadline() override;
@@ -59,6 +61,7 @@ class Connection final : public Watcher, public Timed, public TurnEnd, public st
  private:
   enum class State : std::uint8_t { handshake, open, lingering, dead };
   bool handshake();
+  void tell_tls_fault();
   void read_some();
   void discard();
   void linger();

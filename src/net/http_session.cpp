@@ -114,7 +114,11 @@ void HttpSession::begin_request(HttpHead head) {
   request_ = std::move(head.request);
   keep_alive_ = head.keep_alive;
   head_only_ = request_.method == "HEAD";
-  request_.address = connection_->core().shared.proxies.client_of(connection_->address(), request_.headers);
+  const auto& proxies = connection_->core().shared.proxies;
+  request_.address = proxies.client_of(connection_->address(), request_.headers);
+  if (!request_.header("x-forwarded-for").empty() && !proxies.contains(connection_->address())) {
+    connection_->tell_fault(PeerFault::address, "X-Forwarded-For");
+  }
   if (head.wants_upgrade) {
     if (head.content_length > 0) return refuse({400, "unexpected_body", "A WebSocket handshake has no body."});
     return begin_upgrade();
@@ -223,6 +227,7 @@ void HttpSession::answer(Response response) {
 }
 
 void HttpSession::refuse(const HttpError& error, Headers headers) {
+  if (connection_ && error.status == 400) connection_->tell_fault(PeerFault::malformed, error.code);
   keep_alive_ = false;
   const base::Problem problem(error.status, std::string(error.code), std::string(error.detail));
   auto response = Response::problem(problem, base::RequestId::make().text());

@@ -17,6 +17,10 @@
 
 namespace wardroom::net {
 
+// What no good client does. plaintext: something that is not TLS; tls: no connection came about, or one broke;
+// malformed: against the rules of HTTP; address: no trusted proxy, but says whom it speaks for (it is not believed).
+enum class PeerFault : std::uint8_t { plaintext, tls, malformed, address };
+
 class Application {
  public:
   virtual ~Application() = default;
@@ -24,6 +28,8 @@ class Application {
   virtual std::size_t body_limit(const Request& head) = 0;
   virtual void handle(Request request, Respond respond) = 0;
   virtual void upgrade(Request request, Upgrade decide) = 0;
+  // As often as it happens: whoever is told sees to it that a flood does no harm. detail: in words.
+  virtual void peer_fault(PeerFault, const std::string& /*address*/, std::string_view /*detail*/) {}
 };
 
 struct Timeouts {

@@ -67,6 +67,13 @@ Certificate read_certificate(const std::filesystem::path& file) {
 
 }  // namespace
 
+TlsFault tls_fault() {
+  const int reason = ERR_GET_REASON(ERR_peek_error());
+  const bool plaintext =
+      reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST || reason == SSL_R_WRONG_VERSION_NUMBER;
+  return {plaintext, openssl_error()};
+}
+
 std::string openssl_error() {
   const auto code = ERR_get_error();
   ERR_clear_error();

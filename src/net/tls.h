@@ -22,6 +22,13 @@ TlsContext make_server_context(const TlsOptions& options);  // std::runtime_erro
 // ca: PEM file of trusted authorities; empty: the system's. Host names are checked by the caller's SSL_set1_host.
 TlsContext make_client_context(const std::filesystem::path& ca);
 
+// What is behind SSL_ERROR_SSL on a connection of the listener's; empties the queue.
+struct TlsFault {
+  bool plaintext = false;  // what came is no TLS
+  std::string words;
+};
+TlsFault tls_fault();
+
 std::string openssl_error();  // the oldest queued error, in words; empties the queue
 // Seconds since 1970 when the first certificate of a PEM file ends.
 std::int64_t certificate_expires_at(const std::filesystem::path& certificate);

@@ -235,20 +235,39 @@ void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
   if (problem.code() == "token_invalid" && run.credentials) {  // an API key that the workspace has not, or no more
     return record_forgery(run.credentials->tenant, run.origin, run.operation.name);
   }
-  if (problem.code() != "permission_denied" && problem.code() != "api_key_refused") return;
   if (!run.caller) return;
+  if (problem.code() == "permission_denied" || problem.code() == "api_key_refused") {
+    return record_refusal(run, "access.denied", "denied", "");
+  }
+  // Whether it is another workspace's or nobody's is not looked up: one must not learn by its log what others have.
+  const auto who = run.caller->user.text() + " " + std::string(run.operation.name);
+  if (problem.status() == 404 && records_.worth("unknown", who)) {
+    record_refusal(run, "access.unknown", "refused", problem.code());
+  }
+}
+
+void Dispatcher::record_denial(const Run& run, const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const base::Problem& problem) {
+    record_denial(run, problem);
+  } catch (...) {  // told to the log by whoever answers
+  }
+}
+
+void Dispatcher::record_refusal(const Run& run, audit::Event event, std::string outcome, std::string detail) {
   parts_.store.write(
       run.caller->tenant,
-      [this, caller = *run.caller, origin = run.origin,
+      [this, event, outcome = std::move(outcome), detail = std::move(detail), caller = *run.caller, origin = run.origin,
        target = std::string(run.operation.name)](store::TenantTxn& txn) {
-        parts_.audit.append(txn, {.event = "access.denied",
+        parts_.audit.append(txn, {.event = event,
                                   .actor = caller.user.text(),
                                   .target = target,
                                   .address = origin.address,
                                   .request = origin.request.text(),
                                   .session = caller.session.text(),
-                                  .outcome = "denied",
-                                  .detail = ""});
+                                  .outcome = outcome,
+                                  .detail = detail});
       },
       [](std::exception_ptr) {});
 }
@@ -270,12 +289,7 @@ void Dispatcher::run_in_transaction(std::shared_ptr<Run> run, TxnWork work) {
   };
   auto done = [this, run](std::exception_ptr error) {
     if (!error) return run->finish(nullptr, {std::move(run->json), {}});
-    try {
-      std::rethrow_exception(error);
-    } catch (const base::Problem& problem) {
-      record_denial(*run, problem);
-    } catch (...) {  // a fault: told to the log by whoever answers
-    }
+    record_denial(*run, error);
     run->fail(error);
   };
   const auto tenant = run->credentials->tenant;
@@ -292,14 +306,12 @@ void Dispatcher::run_async(std::shared_ptr<Run> run, AsyncWork work) {
   parts_.store.read(
       run->credentials->tenant, [this, run](store::TenantTxn& txn) { admit(txn, *run); },
       [this, run, shared](std::exception_ptr error) {
-        if (!error) return (*shared)(run->caller, run->origin, std::move(run->finish));
-        try {
-          std::rethrow_exception(error);
-        } catch (const base::Problem& problem) {
-          record_denial(*run, problem);
-        } catch (...) {  // as above
-        }
-        run->fail(error);
+        auto finish = [this, run](const std::exception_ptr& failure, Answer answer) {
+          if (failure) record_denial(*run, failure);
+          run->finish(failure, std::move(answer));
+        };
+        if (error) return finish(error, {});
+        (*shared)(run->caller, run->origin, std::move(finish));
       });
 }
 

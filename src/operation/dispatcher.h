@@ -56,6 +56,8 @@ class Dispatcher {
   access::Credentials verify(const net::Request& request, std::string_view path, const access::Origin& origin);
   void record_forgery(base::TenantId tenant, const access::Origin& origin, std::string_view what);
   void record_denial(const Run& run, const base::Problem& problem);
+  void record_denial(const Run& run, const std::exception_ptr& error);  // nothing, if it is a fault
+  void record_refusal(const Run& run, audit::Event event, std::string outcome, std::string detail);
 
   Parts parts_;
   Router router_;

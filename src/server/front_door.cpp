@@ -55,6 +55,7 @@ std::size_t FrontDoor::body_limit(const net::Request& head) {
 void FrontDoor::handle(net::Request request, net::Respond respond) {
   const auto* const opened = opened_.load();
   if (!opened) return respond(request.path == "/healthz" ? net::Response::text(200, "ok\n") : starting(request));
+  opened->parts.faults.look_at_path(request);
   const bool reading = request.method == "GET" || request.method == "HEAD";
   if (is_operation(request) && request.path != "/api/v1/openapi.json") {
     return serve_operation(opened->parts, std::move(request), std::move(respond));
@@ -92,6 +93,10 @@ net::Response FrontDoor::fixed(const Opened& opened, const net::Request& request
   return not_found(request);
 }
 
+void FrontDoor::peer_fault(net::PeerFault fault, const std::string& address, std::string_view detail) {
+  if (const auto* const opened = opened_.load()) opened->parts.faults.record(fault, address, detail);
+}
+
 void FrontDoor::upgrade(net::Request request, net::Upgrade decide) {
   const auto* const opened = opened_.load();
   if (!opened) return decide(std::unexpected(starting(request)));
@@ -104,6 +109,7 @@ void FrontDoor::upgrade(net::Request request, net::Upgrade decide) {
   const auto ticket = net::query_value(request.query, "ticket");
   const auto credentials = ticket ? opened->parts.identity.tickets().redeem(*ticket, request.address) : std::nullopt;
   if (!credentials) {
+    opened->parts.faults.unknown_ticket(request);
     return refuse(
         401, "ticket_invalid",
         "The ticket is unknown, used or older than 30 seconds. Ask for one with POST /api/v1/realtime/tickets.");

@@ -11,6 +11,7 @@
 #include "operation/dispatcher.h"
 #include "scim/service.h"
 #include "server/cors.h"
+#include "server/peer_faults.h"
 #include "server/public_identity.h"
 
 namespace wardroom::server {
@@ -24,6 +25,7 @@ class FrontDoor final : public net::Application {
     const net::StaticFiles& files;
     const PublicIdentity& public_identity;
     const scim::Service& provisioning;
+    PeerFaults& faults;
     std::string openapi;
     Cors cors;
   };
@@ -33,6 +35,7 @@ class FrontDoor final : public net::Application {
   std::size_t body_limit(const net::Request& head) override;
   void handle(net::Request request, net::Respond respond) override;
   void upgrade(net::Request request, net::Upgrade decide) override;
+  void peer_fault(net::PeerFault fault, const std::string& address, std::string_view detail) override;
 
  private:
   struct Opened {

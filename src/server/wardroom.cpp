@@ -157,6 +157,7 @@ struct Wardroom::Parts {
         provisioning(scim, settings.rate_limits ? &limits : nullptr),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
+        faults(foundation.store, foundation.audit),
         witnesses(settings.witnesses, foundation.store, foundation.audit),
         upkeep({foundation.store, foundation.audit, identity, foundation.workspaces, foundation.custody,
                 public_identity, foundation.recovery, witnesses, suspension}),
@@ -166,7 +167,7 @@ struct Wardroom::Parts {
     suspension.refresh();
     witnesses.start(foundation.store.tenants());
     record({.event = "system.started", .detail = std::string(version)});
-    door.open({dispatcher, identity, realtime, files, public_identity, provisioning,
+    door.open({dispatcher, identity, realtime, files, public_identity, provisioning, faults,
                operation::openapi_json(registry, version), Cors(settings.cors_origins)});
   }
 
@@ -256,6 +257,7 @@ struct Wardroom::Parts {
   scim::Service provisioning;
   chat::Realtime realtime;
   net::StaticFiles files;
+  PeerFaults faults;
   Witnesses witnesses;
   Upkeep upkeep;
   IndexUpkeep index_upkeep;

@@ -1,6 +1,7 @@
 // Whose address counts, and what the port for plain HTTP does.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -30,6 +31,12 @@ test("a forwarded address is believed from a trusted proxy, up to the last hop t
   assert.equal(await addressSeen(proxied, "203.0.113.7"), "203.0.113.7");
   assert.equal(await addressSeen(proxied, "6.6.6.6, 203.0.113.7, 10.1.2.3"), "203.0.113.7");
   assert.equal(await addressSeen(proxied, "rubbish"), "127.0.0.1");
+});
+
+test("a trusted proxy's word is no fault", async () => {
+  const file = path.join(proxied.home, "platform.jsonl");
+  assert.equal((await proxied.ctl("audit", "export", file, "--workspace", "platform")).code, 0);
+  assert.ok(!readFileSync(file, "utf8").includes("protocol.address_claimed"));
 });
 
 test("nobody else's word for an address counts", async () => {

@@ -88,6 +88,7 @@ const places = operations.flatMap((operation) => [
 ]);
 const kinds = { chn: "channel", usr: "user", msg: "message", inv: "invitation", ses: "session", sso: "provider", grp: "group", ws_: "workspace" };
 
+const tried = new Set(); // operations that answered with 404 to somebody who is signed in
 for (const { operation, name, where, kind } of places) {
   test(`${operation.name} with another workspace's ${name} (${where}) answers as for one that nobody has`, async () => {
     assert.ok(foreign[kinds[kind] ?? name], `no ${name} of another workspace was made`);
@@ -100,10 +101,24 @@ for (const { operation, name, where, kind } of places) {
     // Whoever is no operator learns of no workspace whether it is there.
     const refused = operation.path.startsWith("/server/") ? [403] : [404, 422];
     if (where !== "query") assert.ok(refused.includes(answer.status), answer.text);
+    if (answer.status === 404 && !operation.open) tried.add(operation.name);
     showsNothingOfA(answer.text.replaceAll(foreign[kinds[kind] ?? name], ""));
     assert.equal(await stateOfA(), before);
   });
 }
+
+test("what was tried stands in the log of the workspace whose member tried it, and in no other", async () => {
+  assert.ok(tried.size > 30, `${tried.size}`);
+  let missing = [...tried];
+  for (let tries = 0; missing.length && tries < 50; ++tries, await wait(50)) {
+    const entries = (await allOf(b, "/audit")).filter(({ event }) => event === "access.unknown");
+    missing = [...tried].filter((name) => !entries.some(({ target, actor }) => target === name && actor === b.id));
+    // One a minute for each person and operation, though each was tried twice and more.
+    if (!missing.length) assert.ok(entries.length < 2 * tried.size, `${entries.length}`);
+  }
+  assert.deepEqual(missing, []);
+  assert.deepEqual((await allOf(a, "/audit")).filter(({ event }) => event === "access.unknown"), []);
+});
 
 test("no list of the one shows anything of the other", async () => {
   for (const path of ["/users", "/channels", "/channels?scope=directory", "/invitations", "/me/sessions", "/audit", "/groups", "/scim/groups"]) {

@@ -4,6 +4,7 @@
 // meets both.
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
 #include <deque>
 
 #include "benches.h"
@@ -19,8 +20,13 @@ constexpr int page = 50;
 struct Load {
   std::string method;
   std::string path;
-  std::string body;
+  std::string body;  // "#" stands for a number that is new each time
 };
+
+std::string numbered(const std::string& body, std::uint64_t number) {
+  const auto at = body.find('#');
+  return at == std::string::npos ? body : std::string(body).replace(at, 1, std::to_string(number));
+}
 
 struct Sum {
   double answers = 0;
@@ -40,18 +46,20 @@ class Contender {
   }
 
   void rename(const NullOptions& options, Sum& sum) {
-    run({{"PATCH", "/api/v1/me", R"({"display_name":"Somebody else"})"}}, options, sum);
+    run({{"PATCH", "/api/v1/me", R"({"display_name":"Somebody #"})"}}, options, sum);
   }
-  void rename_alone(const NullOptions& options, Sum& sum) {
-    auto one = options;
-    one.connections = 1;
-    rename(one, sum);
+  void rename_alone(const NullOptions& options, Sum& sum) { rename(alone(options), sum); }
+  void make_channel(const NullOptions& options, Sum& sum) {
+    run({{"POST", "/api/v1/channels", R"({"name":"made-#","kind":"public"})"}}, alone(options), sum);
+  }
+  void sign_in(const NullOptions& options, Sum& sum) {
+    run({{"POST", "/api/v1/auth/login", boost::json::serialize(target_.owner_login())}}, alone(options), sum);
   }
   // Each person a message of their own.
   void edit(const NullOptions& options, Sum& sum) {
     std::vector<Load> loads;
     for (const auto& message : own_messages_) {
-      loads.push_back({"PATCH", message, fmt::format(R"({{"text":"{}"}})", std::string(120, 's'))});
+      loads.push_back({"PATCH", message, fmt::format(R"({{"text":"# {}"}})", std::string(120, 's'))});
     }
     run(loads, options, sum);
   }
@@ -68,6 +76,11 @@ class Contender {
     return fmt::format("{}/channels/{}/messages", prefix, channel);
   }
 
+  static NullOptions alone(NullOptions options) {
+    options.connections = 1;
+    return options;
+  }
+
   // One load for all, or one for each person.
   void run(const std::vector<Load>& loads, const NullOptions& options, Sum& sum) {
     Engine engine(target_.address());
@@ -77,7 +90,9 @@ class Contender {
       const auto person = static_cast<std::size_t>(i) % people_.size();
       const auto& token = people_[person].access_token();
       const auto& load = loads[person % loads.size()];
-      const auto ask = [&load](HttpPeer& peer) { peer.request(load.method, load.path, load.body); };
+      const auto ask = [this, &load](HttpPeer& peer) {
+        peer.request(load.method, load.path, numbered(load.body, ++asked_));
+      };
       engine.connect(peers.emplace_back(target_.address().authority(), token, ask,
                                         [&answers, ask](HttpPeer& peer, int status, std::int64_t, std::int64_t) {
                                           if (status >= 300) throw std::runtime_error("the server refused a request");
@@ -99,6 +114,7 @@ class Contender {
   std::vector<client::Session> people_;
   std::string path_;
   std::vector<std::string> own_messages_;
+  std::uint64_t asked_ = 0;
 };
 
 using Turn = void (Contender::*)(const NullOptions&, Sum&);
@@ -140,6 +156,8 @@ void recording(const NullOptions& options) {
   Contender recording(options.target);
   Contender null(without);
   const std::string other = "server without an audit log";
+  compare(recording, null, &Contender::sign_in, {"recording", "sign_ins_one_at_a_time", other}, options);
+  compare(recording, null, &Contender::make_channel, {"recording", "channels_one_at_a_time", other}, options);
   compare(recording, null, &Contender::rename_alone, {"recording", "renames_one_at_a_time", other}, options);
   compare(recording, null, &Contender::rename, {"recording", "renames", other}, options);
   compare(recording, null, &Contender::edit, {"recording", "edits", other}, options);

@@ -1,6 +1,7 @@
 #include "kms/json_answer.h"
 
 #include "base/json.h"
+#include "base/printable.h"
 
 namespace wardroom::kms {
 
@@ -30,9 +31,7 @@ bool flag_in(const boost::json::object& in, std::string_view name) {
 
 std::string quotable(std::string_view text) {
   constexpr std::size_t enough = 200;
-  std::string out;
-  for (const char c : text.substr(0, enough)) out.push_back(c >= ' ' && c <= '~' ? c : ' ');
-  return out;
+  return base::printable(text, enough);
 }
 
 }  // namespace wardroom::kms

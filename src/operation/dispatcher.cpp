@@ -1,18 +1,14 @@
 #include "operation/dispatcher.h"
 
 #include "base/log.h"
+#include "base/printable.h"
 
 namespace wardroom::operation {
 namespace {
 
 constexpr std::string_view refresh_cookie = "__Host-wardroom_refresh";
 constexpr std::size_t body_of_nothing = std::size_t{16} * 1024;
-
-std::string client_text(std::string_view agent) {
-  std::string out;
-  for (const char c : agent.substr(0, 200)) out.push_back(c >= ' ' && c <= '~' ? c : '?');
-  return out;
-}
+constexpr std::size_t longest_client = 200;
 
 // A key that got into wrong hands must not be able to take the account over.
 void require_for_programs(const Declared& operation, const access::ByApiKey& key) {
@@ -59,7 +55,7 @@ struct Dispatcher::Run {
 access::Origin origin_of(const net::Request& request) {
   access::Origin origin;
   origin.address = request.address;
-  origin.client = client_text(request.header("user-agent"));
+  origin.client = base::printable(request.header("user-agent"), longest_client);
   origin.cookie = std::string(net::cookie_value(request, refresh_cookie).value_or(""));
   origin.web = request.header("x-wardroom-client") == "web";
   origin.request = base::RequestId::make();
@@ -239,11 +235,10 @@ void Dispatcher::record_denial(const Run& run, const base::Problem& problem) {
   if (problem.code() == "permission_denied" || problem.code() == "api_key_refused") {
     return record_refusal(run, "access.denied", "denied", "");
   }
+  if (problem.status() != 404) return;
   // Whether it is another workspace's or nobody's is not looked up: one must not learn by its log what others have.
   const auto who = run.caller->user.text() + " " + std::string(run.operation.name);
-  if (problem.status() == 404 && records_.worth("unknown", who)) {
-    record_refusal(run, "access.unknown", "refused", problem.code());
-  }
+  if (records_.worth("unknown", who)) record_refusal(run, "access.unknown", "refused", problem.code());
 }
 
 void Dispatcher::record_denial(const Run& run, const std::exception_ptr& error) {

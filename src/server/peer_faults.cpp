@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
 #include "net/peer_address.h"
 
 namespace wardroom::server {
@@ -23,12 +24,6 @@ audit::Event event_of(net::PeerFault fault) {
   return "protocol.address_claimed";
 }
 
-std::string shortened(std::string_view path) {
-  std::string out;
-  for (const char c : path.substr(0, longest_target)) out.push_back(c >= ' ' && c <= '~' ? c : '?');
-  return out;
-}
-
 }  // namespace
 
 bool climbs(std::string_view path) {
@@ -48,13 +43,17 @@ void PeerFaults::record(net::PeerFault fault, const std::string& address, std::s
 
 void PeerFaults::look_at_path(const net::Request& request) {
   if (!climbs(request.path)) return;
-  record(
-      {.event = "protocol.path_refused", .address = request.address, .target = shortened(request.path), .detail = {}});
+  record({.event = "protocol.path_refused",
+          .address = request.address,
+          .target = base::printable(request.path, longest_target),
+          .detail = {}});
 }
 
 void PeerFaults::unknown_ticket(const net::Request& request) {
-  record(
-      {.event = "access.token_refused", .address = request.address, .target = shortened(request.path), .detail = {}});
+  record({.event = "access.token_refused",
+          .address = request.address,
+          .target = base::printable(request.path, longest_target),
+          .detail = {}});
 }
 
 void PeerFaults::record(Fault fault) {

@@ -42,7 +42,7 @@ struct Filler : Offline {
     const auto id = base::MessageId::make();
     const auto taken = txn.one<chat::sql::TakenSeq>(chat::sql::take_seq, channel).value();
     txn.exec(chat::sql::insert_message, channel, taken.seq, id, owner.user, std::optional<std::string>(),
-             foundation.shred_keys.seal(txn, taken.shred_key, id, text), at);
+             foundation.shred_keys.seal(txn, taken.shred_key, id, text), at, std::optional<base::BotId>());
     const chat::Tokens tokens(*generation.key, chat::scope_of(channel, is_public));
     const auto index = chat::index_text(tokens, chat::stemmer_of(generation.language), channel, owner.user, text);
     txn.exec(chat::sql::insert_indexed, chat::first_indexed_id(at), id, channel, generation.number, index.words,

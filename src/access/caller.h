@@ -1,5 +1,6 @@
 // Who asks: proof that authentication happened. Only an Authenticator makes one, inside the transaction that serves the
-// request, so that a session revoked or a tier taken a moment ago already counts.
+// request, so that a session revoked or a tier taken a moment ago already counts; and webhooks/maker.h, for what
+// somebody set up to go on without them.
 #pragma once
 #include <optional>
 #include <string>

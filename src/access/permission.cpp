@@ -52,6 +52,8 @@ std::string_view describe(Permission permission) {
       return "know of hidden groups, and who is in them";
     case Permission::manage_workspaces:
       return "make, suspend, limit and wipe workspaces of this server, in the operators' workspace only";
+    case Permission::manage_webhooks:
+      return "let other systems post into channels they are in, or be told what is said there";
   }
   return "";
 }

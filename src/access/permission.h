@@ -38,12 +38,13 @@ enum class Permission : std::uint8_t {
   manage_groups,
   view_hidden_groups,
   manage_workspaces,
+  manage_webhooks,
 };
 BOOST_DESCRIBE_ENUM(Permission, view_admin, manage_users, manage_roles, manage_authentication, manage_server,
                     manage_privacy, manage_backups, manage_encryption, view_audit, web_chat, view_analytics,
                     manage_updates, channel_directory, manage_storage, manage_channels, create_channels, post_messages,
                     edit_channels, manage_subscribers, delete_messages, manage_groups, view_hidden_groups,
-                    manage_workspaces)
+                    manage_workspaces, manage_webhooks)
 
 using PermissionSet = base::EnumSet<Permission>;
 
@@ -82,6 +83,7 @@ constexpr PermissionSet implied_by(Permission permission) {
     case post_messages:
     case manage_subscribers:
     case view_hidden_groups:
+    case manage_webhooks:
       return {};
   }
   return {};
@@ -109,7 +111,7 @@ constexpr PermissionSet permissions_of(Tier tier) {
   constexpr PermissionSet admin =
       member | PermissionSet{view_admin,         manage_users,    manage_authentication, view_audit,
                              view_analytics,     manage_channels, manage_storage,        edit_channels,
-                             manage_subscribers, delete_messages, manage_groups};
+                             manage_subscribers, delete_messages, manage_groups,         manage_webhooks};
   constexpr PermissionSet owner =
       admin | PermissionSet{manage_roles,      manage_server,  manage_privacy,     manage_backups,
                             manage_encryption, manage_updates, view_hidden_groups, manage_workspaces};

@@ -126,6 +126,19 @@ inline constexpr auto catalogue = [] {
       {"group.feed_connected", both, "An identity provider or a provisioning system may put people into a group"},
       {"group.feed_disconnected", both, "An automation does not put people into a group any more"},
 
+      {"webhook.created", both,
+       "A webhook was made: another system may post into a channel, or is told what is said there"},
+      {"webhook.changed", both, "Where a webhook leads, or what it tells, was changed, or it was switched on or off"},
+      {"webhook.secret_replaced", both, "A webhook got a new secret address, or a new key that it signs with"},
+      {"webhook.deleted", both, "A webhook was deleted"},
+      {"webhook.stopped", both,
+       "A webhook was switched off by the server: nobody took what it told, or whoever made it may not read the "
+       "channel "
+       "any more"},
+      {"webhook.refused", security,
+       "A post to a webhook was refused: it has no such address any more, or whoever made it may not post; at most one "
+       "entry a minute each"},
+
       {"workspace.created", both, "A workspace was made"},
       {"workspace.suspended", both, "The server's administrator suspended a workspace; nobody gets in"},
       {"workspace.resumed", both, "A suspended workspace is served again"},

@@ -62,6 +62,8 @@ WARDROOM_ID(ScimTokenId, "sct");
 WARDROOM_ID(ScimGroupId, "scg");
 WARDROOM_ID(ChannelId, "chn");
 WARDROOM_ID(MessageId, "msg");
+WARDROOM_ID(BotId, "bot");
+WARDROOM_ID(WebhookId, "whk");
 WARDROOM_ID(RequestId, "req");
 WARDROOM_ID(ShredKeyId, "shk");
 WARDROOM_ID(AuditEntryId, "aud");

@@ -8,6 +8,17 @@
 #include "chat/queries.h"
 
 namespace wardroom::chat {
+namespace {
+
+// With the message, or what the channel is called, as it is now.
+Event told(const Parts& parts, store::TenantTxn& txn, ChannelId channel, const sql::EventRow& row) {
+  Event event{row.kind, channel, row.seq, row.at, row.actor, std::nullopt, row.user, std::nullopt};
+  if (row.message) event.message = find_message(parts, txn, *row.message);
+  if (row.kind.starts_with("channel.")) event.channel_info = channel_info(parts, txn, channel);
+  return event;
+}
+
+}  // namespace
 
 // Members that are absent for this kind of event are left out rather than null: every receiver pays for each byte.
 std::string event_json(const Event& event) {
@@ -36,13 +47,17 @@ std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, const
                                 ChannelId channel, std::int64_t after, std::int64_t limit) {
   const bool directory = caller.may(access::Permission::channel_directory);
   std::vector<Event> out;
-  for (auto& row : txn.all<sql::EventRow>(sql::events_after, channel, after, limit, caller.user, directory)) {
-    Event event{row.kind, channel, row.seq, row.at, row.actor, std::nullopt, row.user, std::nullopt};
-    if (row.message) event.message = find_message(parts, txn, *row.message);
-    if (row.kind.starts_with("channel.")) event.channel_info = channel_info(parts, txn, channel);
-    out.push_back(std::move(event));
+  for (const auto& row : txn.all<sql::EventRow>(sql::events_after, channel, after, limit, caller.user, directory)) {
+    out.push_back(told(parts, txn, channel, row));
   }
   return out;
+}
+
+std::optional<Event> next_event(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                ChannelId channel, std::int64_t after, const std::string& kinds) {
+  const bool directory = caller.may(access::Permission::channel_directory);
+  const auto row = txn.one<sql::EventRow>(sql::next_event, channel, after, " " + kinds + " ", caller.user, directory);
+  return row ? std::optional(told(parts, txn, channel, *row)) : std::nullopt;
 }
 
 }  // namespace wardroom::chat

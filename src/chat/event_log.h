@@ -23,4 +23,8 @@ std::string event_json(const Event& event);
 std::vector<Event> events_after(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
                                 ChannelId channel, std::int64_t after, std::int64_t limit);
 
+// The first one after `after` whose kind is in `kinds`, as "message.posted message.edited"; the same holds for it.
+std::optional<Event> next_event(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller,
+                                ChannelId channel, std::int64_t after, const std::string& kinds);
+
 }  // namespace wardroom::chat

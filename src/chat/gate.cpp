@@ -33,9 +33,12 @@ bool is_open_to(access::PermissionSet permissions, const sql::ChannelRow& channe
   return is_open(permissions, channel.kind);
 }
 
+bool may_read(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
+  return is_member(caller, txn, id) || is_open_to(caller, txn, id);
+}
+
 void check_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {
-  if (is_member(caller, txn, id)) return;
-  if (!is_open_to(caller, txn, id)) throw no_channel();
+  if (!may_read(caller, txn, id)) throw no_channel();
 }
 
 void check_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId id) {

@@ -9,6 +9,8 @@ namespace wardroom::chat {
 // Whether everybody of the workspace who holds these permissions can read the channel.
 bool is_open_to(access::PermissionSet permissions, const sql::ChannelRow& channel);
 
+bool may_read(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
+
 // Each throws Problem 404 channel_not_found, or 403 saying what is missing. For a member it is one look.
 void check_readable(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);
 void check_member(const access::Caller& caller, store::TenantTxn& txn, ChannelId channel);

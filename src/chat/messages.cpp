@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chat/bots.h"
 #include "chat/event_log.h"
 #include "chat/gate.h"
 #include "chat/mentions.h"
@@ -14,6 +15,7 @@ namespace {
 Message opened(const Parts& parts, store::TenantTxn& txn, const sql::MessageRow& row) {
   Message out{row.id, row.channel, row.seq, row.author, "", row.nonce, row.created_at, row.edited_at, row.deleted};
   if (row.body) out.text = parts.shred_keys.open(txn, *row.body, row.id);
+  if (row.bot) out.bot = find_bot(parts, txn, *row.bot);
   return out;
 }
 
@@ -28,6 +30,26 @@ void record(const Parts& parts, store::TenantTxn& txn, const access::Caller& cal
   append_event(parts, txn, {kind, message.channel, seq, at, caller.user, message, std::nullopt, std::nullopt});
 }
 
+// With its place in the log taken, everything but its id and text given.
+Message stored(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, Message message) {
+  require_mentionable(parts, txn, caller, message.text);
+  const auto taken = take_seq(txn, message.channel);
+  message.id = MessageId::make();
+  message.seq = taken.seq;
+  message.author = caller.user;
+  message.created_at = base::now();
+  const auto key = parts.shred_keys.current(txn, message.channel, taken.shred_key, message.created_at);
+  const auto body = parts.shred_keys.seal(txn, key, message.id, message.text);
+  const auto bot = message.bot ? std::optional(message.bot->id) : std::nullopt;
+  txn.exec(sql::insert_message, message.channel, message.seq, message.id, message.author, message.nonce, body,
+           message.created_at, bot);
+  index_later(parts, txn, message.id);
+  // What a program posts is news to its maker, too.
+  if (!bot) txn.exec(sql::mark_read, message.seq, message.channel, message.author);
+  record(parts, txn, caller, "message.posted", message.seq, message.created_at, message);
+  return message;
+}
+
 }  // namespace
 
 Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
@@ -40,18 +62,21 @@ Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
           .at("body.nonce");
     }
   }
-  require_mentionable(parts, txn, caller, text);
-  const auto taken = take_seq(txn, channel);
-  const auto at = base::now();
-  Message message{MessageId::make(), channel, taken.seq,    caller.user, std::move(text),
-                  std::move(nonce),  at,      std::nullopt, false};
-  const auto key = parts.shred_keys.current(txn, channel, taken.shred_key, at);
-  const auto body = parts.shred_keys.seal(txn, key, message.id, message.text);
-  txn.exec(sql::insert_message, channel, message.seq, message.id, caller.user, message.nonce, body, at);
-  index_later(parts, txn, message.id);
-  txn.exec(sql::mark_read, message.seq, channel, caller.user);
-  record(parts, txn, caller, "message.posted", message.seq, at, message);
-  return message;
+  Message message;
+  message.channel = channel;
+  message.text = std::move(text);
+  message.nonce = std::move(nonce);
+  return stored(parts, txn, caller, std::move(message));
+}
+
+Message post_as_bot(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
+                    BotId bot, std::string text) {
+  require_text(text);
+  Message message;
+  message.channel = channel;
+  message.text = std::move(text);
+  message.bot = find_bot(parts, txn, bot);
+  return stored(parts, txn, caller, std::move(message));
 }
 
 Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, MessageId id,
@@ -60,6 +85,9 @@ Message edit_message(const Parts& parts, store::TenantTxn& txn, const access::Ca
   const auto row = require_message(caller, txn, id);
   check_member(caller, txn, row.channel);
   if (row.author != caller.user) throw base::Problem(403, "not_the_author", "Only its author can edit a message.");
+  if (row.bot) {
+    throw base::Problem(403, "posted_by_a_program", "A program said this; delete the message if it should not stay.");
+  }
   if (row.deleted) throw base::Problem(409, "message_deleted", "This message was deleted.");
   auto message = opened(parts, txn, row);
   if (message.text == text) return message;
@@ -79,6 +107,7 @@ Message delete_message(const Parts& parts, store::TenantTxn& txn, const access::
   check_member(caller, txn, row.channel);
   if (row.author != caller.user) access::require(caller, access::Permission::delete_messages);
   Message message{row.id, row.channel, row.seq, row.author, "", row.nonce, row.created_at, row.edited_at, true};
+  if (row.bot) message.bot = find_bot(parts, txn, *row.bot);
   if (row.deleted) return message;
   txn.exec(sql::erase_message, id);
   unindex_message(txn, id, row.created_at);

@@ -13,6 +13,7 @@
 
 namespace wardroom::chat {
 
+using base::BotId;
 using base::ChannelId;
 using base::MessageId;
 using base::Timestamp;
@@ -48,18 +49,26 @@ struct ChannelPage {
 };
 BOOST_DESCRIBE_STRUCT(ChannelPage, (), (items, next))
 
+// A program under whose name a message stands, such as a webhook.
+struct Bot {
+  BotId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Bot, (), (id, name))
+
 struct Message {
   MessageId id;
   ChannelId channel;
   std::int64_t seq = 0;
-  UserId author;
+  UserId author;     // of a program's message: who answers for it
   std::string text;  // empty when deleted
   std::optional<std::string> nonce;
   Timestamp created_at;
   std::optional<Timestamp> edited_at;
   bool deleted = false;
+  std::optional<Bot> bot = std::nullopt;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (id, channel, seq, author, text, nonce, created_at, edited_at, deleted))
+BOOST_DESCRIBE_STRUCT(Message, (), (id, channel, seq, author, text, nonce, created_at, edited_at, deleted, bot))
 
 struct MessagePage {
   std::vector<Message> items;  // by sequence number, ascending

@@ -224,7 +224,7 @@ inline constexpr Statement<
     mark_read;
 inline constexpr Statement<
     "SELECT COUNT(*) FROM (SELECT seq FROM messages WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
-    "author_id <> $4 AND deleted = 0 LIMIT 1000) unread">
+    "(author_id <> $4 OR bot_id IS NOT NULL) AND deleted = 0 LIMIT 1000) unread">
     count_unread;
 
 // ---- groups that channels mirror
@@ -273,29 +273,31 @@ struct MessageRow {
   Timestamp created_at;
   std::optional<Timestamp> edited_at;
   bool deleted;
+  std::optional<BotId> bot;
 };
-BOOST_DESCRIBE_STRUCT(MessageRow, (), (id, channel, seq, author, nonce, body, created_at, edited_at, deleted))
+BOOST_DESCRIBE_STRUCT(MessageRow, (), (id, channel, seq, author, nonce, body, created_at, edited_at, deleted, bot))
 
 inline constexpr Statement<
     "INSERT INTO messages (tenant_id, channel_id, seq, id, author_id, nonce, encryption, body_sealed, created_at, "
-    "deleted) VALUES ($1, $2, $3, $4, $5, $6, 'server', $7, $8, 0)">
+    "deleted, bot_id) VALUES ($1, $2, $3, $4, $5, $6, 'server', $7, $8, 0, $9)">
     insert_message;
 inline constexpr Statement<
-    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted, bot_id FROM messages "
     "WHERE tenant_id = $1 AND id = $2">
     message;
 inline constexpr Statement<
-    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted, bot_id FROM messages "
     "WHERE tenant_id = $1 AND author_id = $2 AND nonce = $3">
     message_by_nonce;
 inline constexpr Statement<
-    "SELECT g.id, g.channel_id, g.seq, g.author_id, g.nonce, g.body_sealed, g.created_at, g.edited_at, g.deleted "
+    "SELECT g.id, g.channel_id, g.seq, g.author_id, g.nonce, g.body_sealed, g.created_at, g.edited_at, g.deleted, "
+    "g.bot_id "
     "FROM messages g WHERE g.tenant_id = $1 AND g.id = $2 AND (EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = "
     "$1 AND m.channel_id = g.channel_id AND m.user_id = $3) OR ($4 = 1 AND EXISTS (SELECT 1 FROM channels c WHERE "
     "c.tenant_id = $1 AND c.id = g.channel_id AND c.kind = 'public')))">
     readable_message;
 inline constexpr Statement<
-    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted, bot_id FROM messages "
     "WHERE tenant_id = $1 AND channel_id = $2 AND seq < $3 AND "
     "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
     "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
@@ -303,7 +305,7 @@ inline constexpr Statement<
     "LIMIT $4">
     messages_before;
 inline constexpr Statement<
-    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted FROM messages "
+    "SELECT id, channel_id, seq, author_id, nonce, body_sealed, created_at, edited_at, deleted, bot_id FROM messages "
     "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND "
     "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
     "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
@@ -314,6 +316,11 @@ inline constexpr Statement<"UPDATE messages SET body_sealed = $2, edited_at = $3
     edit_message;
 inline constexpr Statement<"UPDATE messages SET body_sealed = NULL, deleted = 1 WHERE tenant_id = $1 AND id = $2">
     erase_message;
+
+// ---- programs that post
+
+inline constexpr Statement<"INSERT INTO bots (tenant_id, id, name_sealed) VALUES ($1, $2, $3)"> insert_bot;
+inline constexpr Statement<"SELECT name_sealed FROM bots WHERE tenant_id = $1 AND id = $2"> bot_name;
 
 // ---- event log
 
@@ -339,5 +346,13 @@ inline constexpr Statement<
     "LIMIT "
     "$4">
     events_after;
+// $4: kinds, each between blanks.
+inline constexpr Statement<
+    "SELECT seq, kind, at, actor_id, message_id, user_id FROM events "
+    "WHERE tenant_id = $1 AND channel_id = $2 AND seq > $3 AND $4 LIKE '% ' || kind || ' %' AND "
+    "(EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = $1 AND m.channel_id = $2 AND m.user_id = $5) OR ($6 = 1 "
+    "AND EXISTS (SELECT 1 FROM channels c WHERE c.tenant_id = $1 AND c.id = $2 AND c.kind = 'public'))) ORDER BY seq "
+    "LIMIT 1">
+    next_event;
 
 }  // namespace wardroom::chat::sql

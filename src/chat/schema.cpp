@@ -24,6 +24,11 @@ constexpr std::string_view mirrored_groups =
     "decided_by BLOB NOT NULL, decided_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, channel_id, user_id)) WITHOUT "
     "ROWID";
 
+constexpr std::string_view posting_programs =
+    "ALTER TABLE messages ADD COLUMN bot_id BLOB;"
+    "CREATE TABLE bots (tenant_id BLOB NOT NULL, id BLOB NOT NULL, name_sealed BLOB NOT NULL, "
+    "PRIMARY KEY (tenant_id, id)) WITHOUT ROWID";
+
 constexpr std::string_view without_index =
     "INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM indexed_messages; "
     "DELETE FROM search_generations; DELETE FROM search_pending; DELETE FROM search_leftovers";
@@ -32,15 +37,16 @@ constexpr std::string_view without_index =
 
 store::SchemaPart schema() {
   return {.room = "chat",
-          .version = 3,
+          .version = 4,
           .sql =
 #include "chat/schema.inc"
-              , .migrations = {{2, shred_keys_by_period}, {3, mirrored_groups}}};
+              , .migrations = {{2, shred_keys_by_period}, {3, mirrored_groups}, {4, posting_programs}}};
 }
 
 std::vector<keys::SealedColumn> sealed_columns(ShredKeys& shred_keys) {
   return {keys::sealed_column<"channels", "name_sealed", keys::IdKey<"id">>(),
-          keys::sealed_column<"channels", "topic_sealed", keys::IdKey<"id">>(), sealed_messages(shred_keys),
+          keys::sealed_column<"channels", "topic_sealed", keys::IdKey<"id">>(),
+          keys::sealed_column<"bots", "name_sealed", keys::IdKey<"id">>(), sealed_messages(shred_keys),
           sealed_shred_keys(shred_keys)};
 }
 

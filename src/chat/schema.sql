@@ -73,6 +73,7 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   edited_at INTEGER,
   deleted INTEGER NOT NULL,
+  bot_id BLOB,
   PRIMARY KEY (tenant_id, channel_id, seq)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX messages_id ON messages (tenant_id, id);
@@ -88,4 +89,13 @@ CREATE TABLE events (
   message_id BLOB,
   user_id BLOB,
   PRIMARY KEY (tenant_id, channel_id, seq)
+) WITHOUT ROWID;
+
+-- Under what names programs post. A message of one has it in bot_id, and in author_id who answers for it. They stay
+-- when the program goes, as its messages do.
+CREATE TABLE bots (
+  tenant_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  name_sealed BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, id)
 ) WITHOUT ROWID;

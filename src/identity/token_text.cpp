@@ -28,6 +28,8 @@ std::string_view prefix_of(TokenKind kind) {
       return "wrk_";
     case TokenKind::scim:
       return "wrs_";
+    case TokenKind::webhook:
+      return "wrh_";
   }
   return {};
 }
@@ -41,7 +43,8 @@ std::string checksum(std::string_view text) {
 }
 
 bool has_checksum(TokenKind kind) {
-  return kind == TokenKind::recovery || kind == TokenKind::api_key || kind == TokenKind::scim;
+  return kind == TokenKind::recovery || kind == TokenKind::api_key || kind == TokenKind::scim ||
+         kind == TokenKind::webhook;
 }
 
 // Without its checksum, if that is right.

@@ -2,8 +2,9 @@
 //
 //   "wrr_" | tenant's TypeID suffix (26) | "_" | 32 random bytes, base64url (43)      refresh; "wri_": invitation,
 //   "wrp_": a password's reset,
-//   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, "wrs_": SCIM token, which end in six more
-//   characters, the CRC-32 (base 62) of all before, so that scanners for leaked secrets know one when they see it
+//   "wrc_": a sign-in that waits for its second factor; "wrk_": API key, "wrs_": SCIM token, "wrh_": incoming webhook,
+//   which end in six more characters, the CRC-32 (base 62) of all before, so that scanners for leaked secrets know one
+//   when they see it
 #pragma once
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@
 
 namespace wardroom::identity {
 
-enum class TokenKind { refresh, invitation, challenge, reset, recovery, api_key, scim };
+enum class TokenKind { refresh, invitation, challenge, reset, recovery, api_key, scim, webhook };
 
 struct TenantToken {
   base::TenantId tenant;

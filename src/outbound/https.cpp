@@ -70,6 +70,13 @@ Silence silence_of(const std::string& url, CURLcode code, const char* detail, co
 
 }  // namespace
 
+std::pair<std::string, std::string> split_url(const std::string& url) {
+  const auto scheme = url.find("://");
+  const auto path = scheme == std::string::npos ? scheme : url.find_first_of("/?", scheme + 3);
+  if (path == std::string::npos) return {url, "/"};
+  return {url.substr(0, path), url.substr(path)};
+}
+
 Https::Https(const std::string& url, Options options) : options_(std::move(options)) {
   start_curl();
   const CurlUrl parsed(curl_url());

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wardroom::outbound {
@@ -30,6 +31,9 @@ struct HttpsAnswer {
   int status = 0;
   std::string body;  // may hold a key: wipe it
 };
+
+// "https://host:port" and "/path?query", for an Https and its requests.
+std::pair<std::string, std::string> split_url(const std::string& url);
 
 class Https {
  public:

@@ -46,9 +46,11 @@ void FrontDoor::open(Parts parts) {
 std::size_t FrontDoor::body_limit(const net::Request& head) {
   const auto* const opened = opened_.load();
   const bool provisioning = scim::Service::serves(head.path);
-  if (!is_operation(head) && !provisioning) return 0;
+  const bool hook = webhooks::Entrance::serves(head.path);
+  if (!is_operation(head) && !provisioning && !hook) return 0;
   if (!opened) return body_while_starting;
   if (provisioning) return opened->parts.provisioning.body_limit(head);
+  if (hook) return opened->parts.hooks.body_limit(head);
   return opened->parts.dispatcher.body_limit(head.method, std::string_view(head.path).substr(api.size()));
 }
 
@@ -63,6 +65,7 @@ void FrontDoor::handle(net::Request request, net::Respond respond) {
   if (scim::Service::serves(request.path)) {
     return opened->parts.provisioning.serve(std::move(request), std::move(respond));
   }
+  if (webhooks::Entrance::serves(request.path)) return opened->parts.hooks.serve(request, std::move(respond));
   if (!reading) {
     auto response = net::Response::problem(base::Problem(405, "method_not_allowed", "Use GET here."),
                                            operation::origin_of(request).request.text());

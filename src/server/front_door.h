@@ -13,6 +13,7 @@
 #include "server/cors.h"
 #include "server/peer_faults.h"
 #include "server/public_identity.h"
+#include "webhooks/entrance.h"
 
 namespace wardroom::server {
 
@@ -25,6 +26,7 @@ class FrontDoor final : public net::Application {
     const net::StaticFiles& files;
     const PublicIdentity& public_identity;
     const scim::Service& provisioning;
+    const webhooks::Entrance& hooks;
     PeerFaults& faults;
     std::string openapi;
     Cors cors;

@@ -153,6 +153,7 @@ Settings read_settings(base::Config& config) {
   out.password_cost.passes = static_cast<std::uint32_t>(config.number("password.passes", 3, 1, 20));
   out.breached_passwords = config.text("password.breached_list", "");
   out.sso_private_addresses = config.flag("sso.private_addresses", false);
+  out.webhook_private_addresses = config.flag("webhooks.private_addresses", false);
   out.session_idle = std::chrono::days(config.number("sessions.idle_days", 7, 1, 30));
   out.session_limit = std::chrono::days(config.number("sessions.limit_days", 30, 1, 365));
   out.step_up = std::chrono::minutes(config.number("sessions.step_up_minutes", 10, 1, 1440));

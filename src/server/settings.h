@@ -45,6 +45,7 @@ struct Settings {
   std::optional<outbound::Smtp::Options> mail;         // none: no mail is sent
   std::filesystem::path breached_passwords;            // empty: no list
   bool sso_private_addresses = false;                  // identity providers in one's own network
+  bool webhook_private_addresses = false;              // outgoing webhooks to one's own network
   std::chrono::minutes step_up{10};                    // how long a proof of who one is lasts
   std::chrono::days session_idle{7};                   // after which a session that nobody used ends
   std::chrono::days session_limit{30};                 // after which any ends

@@ -30,6 +30,7 @@
 #include "server/upkeep.h"
 #include "server/workspace_operations.h"
 #include "sso/operations.h"
+#include "webhooks/webhooks.h"
 #include "workspace/operations.h"
 
 namespace wardroom::server {
@@ -133,6 +134,7 @@ struct Wardroom::Parts {
             }),
         chat{foundation.keys, foundation.shred_keys, identity.directory(), hub, foundation.workspaces, index_queue,
              groups},
+        webhooks({foundation.store, foundation.audit, chat, url, settings.webhook_private_addresses}, bus),
         public_identity(foundation.custody),
         key_pool(1, max_waiting_key_work),
         key_worker(foundation.custody, foundation.reencryption, foundation.store, between_epochs(settings)),
@@ -155,6 +157,7 @@ struct Wardroom::Parts {
                         settings.rate_limits ? &limits : nullptr,
                         [this](base::TenantId tenant) { return foundation.decisions.are_operators(tenant); }})),
         provisioning(scim, settings.rate_limits ? &limits : nullptr),
+        hooks(webhooks.parts(), webhooks.incoming(), settings.rate_limits ? &limits : nullptr),
         realtime{chat, dispatcher, identity.authenticator(), foundation.store, version},
         files(web_files(settings)),
         faults(foundation.store, foundation.audit),
@@ -167,7 +170,7 @@ struct Wardroom::Parts {
     suspension.refresh();
     witnesses.start(foundation.store.tenants());
     record({.event = "system.started", .detail = std::string(version)});
-    door.open({dispatcher, identity, realtime, files, public_identity, provisioning, faults,
+    door.open({dispatcher, identity, realtime, files, public_identity, provisioning, hooks, faults,
                operation::openapi_json(registry, version), Cors(settings.cors_origins)});
   }
 
@@ -178,6 +181,7 @@ struct Wardroom::Parts {
     scim::declare(registry, scim);
     workspace::declare(registry, foundation.workspaces);
     chat::declare(registry, chat, foundation.store);
+    webhooks.declare(registry);
     declare_audit(registry, foundation.store, foundation.keys, foundation.audit);
     declare_audit_proofs(registry);
     declare_audit_retention(registry);
@@ -240,6 +244,7 @@ struct Wardroom::Parts {
   sso::Sso sso;
   chat::IndexQueue index_queue;
   chat::Parts chat;
+  webhooks::Webhooks webhooks;
   PublicIdentity public_identity;
   identity::WorkPool key_pool;
   KeyWorker key_worker;
@@ -255,6 +260,7 @@ struct Wardroom::Parts {
   operation::Limits limits;
   operation::Dispatcher dispatcher;
   scim::Service provisioning;
+  webhooks::Entrance hooks;
   chat::Realtime realtime;
   net::StaticFiles files;
   PeerFaults faults;
@@ -283,6 +289,7 @@ void Wardroom::stop() {
   parts_->net.stop();
   parts_->sso.stop();
   parts_->scim.stop();
+  parts_->webhooks.stop();
   parts_->identity.stop();
   if (parts_->backup_worker) parts_->backup_worker->stop();
   try {

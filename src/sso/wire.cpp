@@ -15,14 +15,6 @@ struct FreeCurl {
   void operator()(char* text) const { curl_free(text); }
 };
 
-// "https://host:port" and "/path?query".
-std::pair<std::string, std::string> split(const std::string& url) {
-  const auto scheme = url.find("://");
-  const auto path = scheme == std::string::npos ? scheme : url.find_first_of("/?", scheme + 3);
-  if (path == std::string::npos) return {url, "/"};
-  return {url.substr(0, path), url.substr(path)};
-}
-
 outbound::Https client_for(const SsoConfig& config, const std::string& base, const Reach& reach) {
   outbound::Https::Options options;
   if (config.ca) options.ca = config.ca->value;
@@ -68,7 +60,7 @@ boost::json::object json_of(std::string_view text, const std::string& url) {
 
 std::string get(const SsoConfig& config, const std::string& url, const Reach& reach,
                 const std::vector<std::string>& headers) {
-  const auto [base, path] = split(url);
+  const auto [base, path] = outbound::split_url(url);
   std::vector<std::string> all{"Accept: application/json"};
   all.insert(all.end(), headers.begin(), headers.end());
   auto answer = answered(client_for(config, base, reach).get(path, all));
@@ -80,7 +72,7 @@ std::string get(const SsoConfig& config, const std::string& url, const Reach& re
 
 outbound::HttpsAnswer post(const SsoConfig& config, const std::string& url, const std::vector<std::string>& headers,
                            const std::string& body, const Reach& reach) {
-  const auto [base, path] = split(url);
+  const auto [base, path] = outbound::split_url(url);
   return answered(client_for(config, base, reach).post(path, headers, body));
 }
 

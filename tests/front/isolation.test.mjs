@@ -40,6 +40,8 @@ const foreign = {
   workspace: a.workspace.id,
   backup: "wardroom-20260131T120000Z.age", // of the whole server: nobody's who is no operator
   scim_token: (await a.post("/scim/tokens", { name: "ALPHA-NAME of a token" })).scim_token.id,
+  incoming_webhook: (await a.post(`/channels/${ofA.channel.id}/incoming-webhooks`, { name: "ALPHA-NAME of a webhook" })).webhook.id,
+  outgoing_webhook: (await a.post(`/channels/${ofA.channel.id}/outgoing-webhooks`, { name: "ALPHA-NAME of a webhook", url: "https://receiver.example/" })).webhook.id,
   role: (await a.post("/roles", { name: "ALPHA-NAME of a role", permissions: ["view_audit"] })).id,
   group: (await a.post("/groups", { name: "ALPHA-NAME of a group", visibility: "public" })).id,
   subgroup: (await a.post("/groups", { name: "ALPHA-NAME of a subgroup", visibility: "public" })).id,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Authenticator, addPasskey } from "./authenticator.mjs";
 import { exchange } from "./http.mjs";
+import { ofScim, ofWebhooks } from "./integration-operations.mjs";
 import { invite, password, setUp } from "./person.mjs";
 import { printed } from "./server.mjs";
 import { enrol, totp } from "./totp.mjs";
@@ -141,18 +142,6 @@ function ofSso(at) {
     "sso.provider.create": { body: { config } },
     "sso.provider.update": { params: one, body: { enabled: true, config }, before: add },
     "sso.provider.delete": { params: one, before: add },
-  };
-}
-function ofScim(at) {
-  const one = { scim_token: "sct_01h455vb4pex5vsknk084sn02q" };
-  const make = async () => {
-    for (const { id } of (await at.owner.get("/scim/tokens")).items) await at.owner.delete(`/scim/tokens/${id}`);
-    one.scim_token = (await at.owner.post("/scim/tokens", { name: "staged" })).scim_token.id;
-  };
-  return {
-    "scim.token.create": { body: { name: "a directory" }, before: make },
-    "scim.token.revoke": { params: one, before: make },
-    "scim.settings.set": { body: { tier: "member", admins: false } },
   };
 }
 
@@ -430,6 +419,7 @@ export const samples = (at) => ({
   ...ofPasskeys(at),
   ...ofSso(at),
   ...ofScim(at),
+  ...ofWebhooks(at),
   ...ofJoining(at),
   ...ofTokens(at),
   ...ofApiKeys(at),

@@ -10,12 +10,12 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const source = path.join(root, "openapi.json");
 const schema = path.join(root, "src/api/schema.d.ts");
 const types = path.join(root, "src/api/types.ts");
-const others = ["group_types.ts", "server_types.ts"]; // by types.ts, too
+const others = ["group_types.ts", "server_types.ts", "webhook_types.ts"]; // by types.ts, too
 const parts = [types, ...others.map((name) => path.join(root, "src/api", name))];
 const virtual = path.join(root, "src/api/types_check.ts"); // in memory only
 
 // Shapes of types.ts that stand for several of the server's (ThingPage), or are parts of one.
-const clientOnly = new Set(["Tier", "Page", "ProviderKind", "RegistrationMode", "Visibility", "MentionableBy", "Power"]);
+const clientOnly = new Set(["Tier", "Page", "ProviderKind", "RegistrationMode", "Visibility", "MentionableBy", "Power", "WebhookEvent", "Endpoint"]);
 
 /** The types of types.ts and its parts, in order. */
 function exported() {

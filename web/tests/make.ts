@@ -42,6 +42,7 @@ export function message(seq: number, given: Partial<Message> = {}): Message {
     nonce: null,
     created_at: at(seq),
     edited_at: null,
+    bot: null,
     deleted: false,
     ...given,
   };

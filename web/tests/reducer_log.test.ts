@@ -28,6 +28,13 @@ test("an event beyond a gap is held until what is missing has come", () => {
   expect(room(whole).channel.unread).toBe(3);
 });
 
+test("what a program of mine says is unread, and leaves my read mark where it was", () => {
+  const bot = { id: "bot_1", name: "Monitoring" };
+  const state = run(chatWith(), event(posted(1, { author: ME, bot })));
+  expect(room(state).channel).toMatchObject({ unread: 1, last_read_seq: 0 });
+  expect(room(run(chatWith(), event(posted(1, { author: ME })))).channel).toMatchObject({ unread: 0, last_read_seq: 1 });
+});
+
 test("an event held twice is applied once", () => {
   const state = run(chatWith(), event(posted(2)), event(posted(2)), event(posted(1)));
   expect(texts(state)).toEqual(["message 1", "message 2"]);

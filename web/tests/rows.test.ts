@@ -17,6 +17,14 @@ test("messages of one author shortly after each other are grouped", () => {
   expect(placed(rowsOf({ items })).map((row) => row.grouped)).toEqual([false, true, false, false, false]);
 });
 
+test("what a program says stands apart from its maker's own words, and is new to them, too", () => {
+  const bot = { id: "bot_1", name: "Monitoring" };
+  const items = [message(1, { author: ME }), message(2, { author: ME, bot }), message(3, { author: ME, bot }), message(4, { author: ME })];
+  const rows = placed(rowsOf({ items, newAfter: 1 }));
+  expect(rows.map((row) => row.grouped)).toEqual([false, false, true, false]);
+  expect(rows.map((row) => row.fresh)).toEqual([false, true, false, false]);
+});
+
 test("nothing is grouped with a deleted message above it", () => {
   const rows = placed(rowsOf({ items: [message(1, { deleted: true }), message(2)] }));
   expect(rows.map((row) => row.grouped)).toEqual([false, false]);

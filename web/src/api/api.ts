@@ -17,10 +17,13 @@ import type {
   Channel,
   ChannelAccess,
   CreatedApiKey,
+  CreatedIncoming,
   CreatedInvitation,
+  CreatedOutgoing,
   CreatedRecoveryKey,
   CreatedReset,
   CreatedScimToken,
+  Endpoint,
   ExplainedPermission,
   FactorPolicy,
   FactorState,
@@ -42,6 +45,7 @@ import type {
   MentionableBy,
   Message,
   MessagePage,
+  OutgoingWebhook,
   OwnAddress,
   Page,
   PasskeyOffer,
@@ -69,6 +73,7 @@ import type {
   User,
   Visibility,
   WaysIn,
+  WebhookList,
   Workspace,
   WorkspaceDetails,
   WorkspaceLink,
@@ -324,6 +329,19 @@ export class Api {
   linkedGroups = async (channel: string) => (await this.get<{ items: LinkedGroup[] }>(`/channels/${channel}/groups`)).items;
   linkGroup = (channel: string, group: string) => this.send<object>("PUT", `/channels/${channel}/groups/${group}`, {});
   unlinkGroup = (channel: string, group: string) => this.send<object>("DELETE", `/channels/${channel}/groups/${group}`);
+  webhooks = (channel: string) => this.get<WebhookList>(`/channels/${channel}/webhooks`);
+  createIncoming = (channel: string, name: string) =>
+    this.send<CreatedIncoming>("POST", `/channels/${channel}/incoming-webhooks`, { name });
+  replaceIncomingAddress = (webhook: string) => this.send<CreatedIncoming>("POST", `/incoming-webhooks/${webhook}/address`, {});
+  deleteIncoming = (webhook: string) => this.send<object>("DELETE", `/incoming-webhooks/${webhook}`);
+  createOutgoing = (channel: string, endpoint: Endpoint) =>
+    this.send<CreatedOutgoing>("POST", `/channels/${channel}/outgoing-webhooks`, endpoint);
+  replaceOutgoing = (webhook: string, endpoint: Endpoint) =>
+    this.send<OutgoingWebhook>("PUT", `/outgoing-webhooks/${webhook}`, endpoint);
+  switchOutgoing = (webhook: string, on: boolean) =>
+    this.send<OutgoingWebhook>("PUT", `/outgoing-webhooks/${webhook}/state`, { on });
+  replaceOutgoingSecret = (webhook: string) => this.send<CreatedOutgoing>("POST", `/outgoing-webhooks/${webhook}/secret`, {});
+  deleteOutgoing = (webhook: string) => this.send<object>("DELETE", `/outgoing-webhooks/${webhook}`);
   recoveryKey = () => this.get<RecoveryKeyState>("/me/recovery-key");
   createRecoveryKey = () => this.send<CreatedRecoveryKey>("POST", "/me/recovery-key", {});
   removeRecoveryKey = () => this.send<object>("DELETE", "/me/recovery-key");

@@ -1,8 +1,10 @@
 // The shapes of the HTTP API, by the server's names. `npm run types` compares them with what the server declares.
 import type { GroupRef } from "./group_types";
+import type { Bot } from "./webhook_types";
 
 export type * from "./group_types";
 export type * from "./server_types";
+export type * from "./webhook_types";
 
 export type Tier = "owner" | "admin" | "member" | "viewer";
 export interface User {
@@ -43,6 +45,8 @@ export interface Message {
   created_at: string;
   edited_at: string | null;
   deleted: boolean;
+  /** A program said it; the author answers for it. */
+  bot: Bot | null;
 }
 export interface ChannelInfo {
   id: string;

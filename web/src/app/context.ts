@@ -11,6 +11,7 @@ export type Permission =
   | "manage_backups"
   | "edit_channels"
   | "manage_subscribers"
+  | "manage_webhooks"
   | "delete_messages"
   | "manage_encryption"
   | "manage_users"

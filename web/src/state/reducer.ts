@@ -4,6 +4,7 @@
 // a repeat, the next one is applied, one further on is held until what is missing has been fetched ("repaired").
 import type { Channel, Message, User } from "@/api/types";
 import { idOf, type DurableEvent } from "@/realtime/events";
+import { isOwn } from "./authorship";
 import type { Action, ChatState, Entry, Outgoing, Timeline } from "./model";
 import { insert, merge, newTimeline, remember, replace, revised } from "./timeline";
 
@@ -158,7 +159,7 @@ function apply(state: ChatState, entry: Entry, event: DurableEvent): ChatState {
   const fresh = event.seq > entry.counted;
   const channel = { ...entry.channel, last_seq: Math.max(entry.channel.last_seq, event.seq) };
   if (fresh && event.event === "message.posted") {
-    if (event.message.author === state.me) {
+    if (isOwn(event.message, state.me)) {
       channel.last_read_seq = Math.max(channel.last_read_seq, event.seq);
       channel.unread = 0;
     } else if (event.seq > channel.last_read_seq) {
@@ -173,7 +174,7 @@ function apply(state: ChatState, entry: Entry, event: DurableEvent): ChatState {
 
   switch (event.event) {
     case "message.posted":
-      state = stopTyping(state, event.channel, event.message.author);
+      if (!event.message.bot) state = stopTyping(state, event.channel, event.message.author);
       return settleOutgoing(upsertMessage(state, event.message), event.message);
     case "message.edited":
     case "message.deleted":
@@ -238,7 +239,7 @@ function markRead(state: ChatState, id: string, seq: number): ChatState {
     const timeline = state.timelines[id];
     const oldest = timeline?.items[0];
     if (timeline?.status === "ready" && (!timeline.more || (oldest && oldest.seq <= seq + 1))) {
-      channel.unread = timeline.items.filter((m) => m.seq > seq && m.author !== state.me && !m.deleted).length;
+      channel.unread = timeline.items.filter((m) => m.seq > seq && !isOwn(m, state.me) && !m.deleted).length;
     } else {
       stale = true;
     }

@@ -1,6 +1,7 @@
 // What a message list shows, row by row: messages grouped by author, then those on their way. A day's heading and the
 // "new" mark belong to the row below them, so that a row keeps its place and key while older pages come in above.
 import type { Message } from "@/api/types";
+import { isOwn, voiceOf } from "./authorship";
 import type { Outgoing } from "./model";
 
 interface Placed {
@@ -46,14 +47,14 @@ export function buildRows({ items, outbox, more, me, newAfter }: RowsInput): Row
   };
 
   for (const message of items) {
-    const own = message.author === me;
+    const own = isOwn(message, me);
     if (message.nonce && own) posted.add(message.nonce);
     const fresh = !marked && message.seq > (newAfter as number) && !own;
     if (fresh) marked = true;
     // A message keeps its key from "on its way" to "there", so that its row is not made anew.
     const key = message.nonce && own ? `n-${message.nonce}` : message.id;
-    rows.push({ kind: "message", message, ...place(key, message.author, message.created_at, fresh) });
-    last = { author: message.author, at: message.created_at, deleted: message.deleted };
+    rows.push({ kind: "message", message, ...place(key, voiceOf(message), message.created_at, fresh) });
+    last = { author: voiceOf(message), at: message.created_at, deleted: message.deleted };
   }
   for (const item of outbox) {
     if (posted.has(item.nonce)) continue;

@@ -59,6 +59,31 @@ function Readers({ channel, onOpen }: { channel: Channel; onOpen: (user: User) =
           </li>
         ))}
       </ul>
+      <AlsoTold channel={channel} />
+    </>
+  );
+}
+
+/** Other systems that are told what is said, by outgoing webhooks. */
+function AlsoTold({ channel }: { channel: Channel }) {
+  const { chat } = useSignedIn();
+  const webhooks = useQuery({ queryKey: ["webhooks", channel.id], queryFn: () => chat.api.webhooks(channel.id), staleTime: 0 });
+  if (webhooks.error) return <Failed message={explain(webhooks.error)} onRetry={() => void webhooks.refetch()} />;
+  const told = webhooks.data?.outgoing.filter(({ state }) => state === "on") ?? [];
+  if (told.length === 0) return null;
+  return (
+    <>
+      <p>Other systems are told what is said here:</p>
+      <ul className="cards" aria-label="Other systems that are told">
+        {told.map(({ id, name, host }) => (
+          <li key={id} className="card">
+            <div className="card-text">
+              <span className="card-title">{name}</span>
+              <span className="card-hint">{host}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -14,6 +14,7 @@ import { AudienceDialog } from "./AudienceDialog";
 import { DeleteChannelDialog, EditChannelDialog } from "./ChannelDialogs";
 import { LinkedGroupsDialog } from "./LinkedGroupsDialog";
 import { leaveChannel } from "./membership";
+import { WebhooksDialog } from "./webhooks/WebhooksDialog";
 
 interface Props {
   channel: Channel;
@@ -64,7 +65,7 @@ export function ChannelHeader({ channel, membersOpen, onMembers }: Props) {
   );
 }
 
-type ChannelDialog = "edit" | "delete" | "audience" | "groups";
+type ChannelDialog = "edit" | "delete" | "audience" | "groups" | "webhooks";
 
 function ChannelMenu({ channel }: { channel: Channel }) {
   const { chat, me } = useSignedIn();
@@ -100,6 +101,9 @@ function ChannelMenu({ channel }: { channel: Channel }) {
             <MenuItem id="groups" className="menu-item">
               <Icon name="link" /> Groups in this channel
             </MenuItem>
+            <MenuItem id="webhooks" className="menu-item">
+              <Icon name="code" /> Webhooks
+            </MenuItem>
             <MenuItem id="leave" className="menu-item">
               <Icon name="door" /> Leave channel
             </MenuItem>
@@ -114,6 +118,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
       </MenuTrigger>
       {dialog === "edit" && <EditChannelDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "groups" && <LinkedGroupsDialog channel={channel} onClose={() => setDialog(null)} />}
+      {dialog === "webhooks" && <WebhooksDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "audience" && <AudienceDialog channel={channel} onClose={() => setDialog(null)} />}
       {dialog === "delete" && <DeleteChannelDialog channel={channel} onClose={() => setDialog(null)} />}
     </>

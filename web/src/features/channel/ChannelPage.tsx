@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { useChat, useSignedIn } from "@/app/context";
+import { isOwn } from "@/state/authorship";
 import type { Entry } from "@/state/model";
 import { recall, remember } from "@/ui/remember";
 import { Composer } from "../messages/Composer";
@@ -32,7 +33,7 @@ export function ChannelPage({ id }: { id: string }) {
 
   const editLast = useCallback(() => {
     const { timelines, me } = chat.store.get();
-    const own = timelines[id]?.items.findLast((message) => message.author === me && !message.deleted);
+    const own = timelines[id]?.items.findLast((message) => isOwn(message, me) && !message.deleted);
     if (own) setEditing(own.id);
     return own !== undefined;
   }, [chat, id]);

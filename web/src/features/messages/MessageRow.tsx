@@ -1,6 +1,7 @@
 import { memo, useState } from "react";
 import type { Message } from "@/api/types";
 import { nameOf, useMay, useSignedIn, useUser } from "@/app/context";
+import { isOwn } from "@/state/authorship";
 import type { Outgoing } from "@/state/model";
 import { Avatar } from "@/ui/Avatar";
 import { Button, IconButton } from "@/ui/Button";
@@ -8,6 +9,7 @@ import { copyText } from "@/ui/copy";
 import { clockTime, dateTime } from "@/ui/time";
 import { Markdown } from "./Markdown";
 import { MessageEditor } from "./MessageEditor";
+import { speaker } from "./speaker";
 
 interface Props {
   message: Message;
@@ -31,9 +33,10 @@ export const MessageRow = memo(
     const author = useUser(message.author);
     const moderator = useMay("delete_messages");
     const [pointed, setPointed] = useState(false);
-    const own = message.author === me.user.id;
+    const answersForIt = message.author === me.user.id;
+    const own = isOwn(message, me.user.id);
     const tools = !editing && !message.deleted && (pointed || active);
-    const name = nameOf(author);
+    const name = message.bot?.name ?? nameOf(author);
 
     return (
       <article
@@ -52,13 +55,21 @@ export const MessageRow = memo(
             {clockTime(message.created_at)}
           </time>
         ) : (
-          <Avatar user={author ?? { id: message.author, display_name: "?" }} />
+          <Avatar user={speaker(message, author)} />
         )}
         <div className="message-main">
           {!grouped && (
             <div className="message-head">
               <span className="message-author">{name}</span>
-              {author && !author.active && <span className="message-note">deactivated</span>}
+              {message.bot && (
+                <span
+                  className="message-note"
+                  title={`A program posted this, for which ${nameOf(author)} answers. It is not end-to-end encrypted.`}
+                >
+                  webhook, not end-to-end encrypted
+                </span>
+              )}
+              {author && !author.active && !message.bot && <span className="message-note">deactivated</span>}
               <time dateTime={message.created_at} title={dateTime(message.created_at)}>
                 {clockTime(message.created_at)}
               </time>
@@ -85,7 +96,7 @@ export const MessageRow = memo(
             {own && (
               <IconButton icon="pencil" label="Edit" shortcut="E" size={16} onPress={() => onEdit(message.id)} />
             )}
-            {(own || moderator) && (
+            {(answersForIt || moderator) && (
               <IconButton icon="trash" label="Delete" shortcut="Del" size={16} onPress={() => onDelete(message)} />
             )}
           </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Message } from "@/api/types";
 import { nameOf, useChat, useSignedIn } from "@/app/context";
+import { isOwn } from "@/state/authorship";
 
 const LONGEST = 240;
 
@@ -14,10 +15,10 @@ export function NewMessageAnnouncer({ items }: { items: readonly Message[] }) {
 
   useEffect(() => {
     if (!last || last.seq <= said.current) return;
-    const fresh = items.filter((m) => m.seq > said.current && m.author !== me.user.id && !m.deleted);
+    const fresh = items.filter((m) => m.seq > said.current && !isOwn(m, me.user.id) && !m.deleted);
     said.current = last.seq;
     if (fresh.length > 3) setText(`${fresh.length} new messages`);
-    else if (fresh.length) setText(fresh.map((m) => `${nameOf(users[m.author])}: ${m.text.slice(0, LONGEST)}`).join(". "));
+    else if (fresh.length) setText(fresh.map((m) => `${m.bot?.name ?? nameOf(users[m.author])}: ${m.text.slice(0, LONGEST)}`).join(". "));
   }, [items, last, me.user.id, users]);
 
   return (

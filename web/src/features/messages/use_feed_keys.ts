@@ -4,6 +4,7 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, type KeyboardEvent, type RefObject } from "react";
 import type { Message } from "@/api/types";
 import { useMay } from "@/app/context";
+import { isOwn } from "@/state/authorship";
 import type { Row } from "@/state/rows";
 import { focusComposer } from "./composer_focus";
 
@@ -61,9 +62,9 @@ export function useFeedKeys(input: Input) {
     const row = rows[activeIndex];
     if (to !== undefined) focusRow(to);
     else if (row?.kind === "message" && !row.message.deleted) {
-      const own = row.message.author === me;
-      if (event.key === "e" && own) onEdit(row.message.id);
-      else if ((event.key === "Delete" || event.key === "Backspace") && (own || moderator)) onDelete(row.message);
+      const answersForIt = row.message.author === me;
+      if (event.key === "e" && isOwn(row.message, me)) onEdit(row.message.id);
+      else if ((event.key === "Delete" || event.key === "Backspace") && (answersForIt || moderator)) onDelete(row.message);
       else return;
     } else return;
     event.preventDefault();

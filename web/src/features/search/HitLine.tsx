@@ -4,6 +4,7 @@ import { titleOf } from "@/state/select";
 import { Avatar } from "@/ui/Avatar";
 import { dateTime } from "@/ui/time";
 import { WithMentions } from "../messages/Mention";
+import { speaker } from "../messages/speaker";
 import { markedParts } from "./marked";
 
 export function HitLine({ hit }: { hit: SearchHit }) {
@@ -15,10 +16,10 @@ export function HitLine({ hit }: { hit: SearchHit }) {
   const place = hit.channel.kind === "direct" ? title : `#${title}`;
   return (
     <>
-      {author && <Avatar user={author} size="small" />}
+      {(hit.message.bot || author) && <Avatar user={speaker(hit.message, author)} size="small" />}
       <div className="search-text">
         <p className="search-place">
-          <span className="search-author">{nameOf(author)}</span> {place} · {dateTime(hit.message.created_at)}
+          <span className="search-author">{hit.message.bot?.name ?? nameOf(author)}</span> {place} · {dateTime(hit.message.created_at)}
         </p>
         <p className="search-message">
           {markedParts(hit.message.text, hit.highlights).map((part, index) =>

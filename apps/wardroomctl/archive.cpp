@@ -12,23 +12,19 @@
 #include "wardroomctl/chosen.h"
 
 namespace wardroom::ctl {
-namespace {
-
-constexpr std::size_t max_identity_file = 4096;
-
-lifecycle::ArchiveParts parts_of(server::Foundation& foundation, const server::Settings& settings) {
+lifecycle::ArchiveParts archive_parts(server::Foundation& foundation, const server::Settings& settings) {
   return {foundation.keys, foundation.store, foundation.audit, foundation.workspaces, settings.data / "databases"};
 }
 
-// A line that is written over, for people who look; nothing in a log.
-lifecycle::Progress progress(const char* deed) {
+// Nothing in a log.
+lifecycle::Progress archive_progress(const char* deed) {
   if (::isatty(STDERR_FILENO) == 0) return [](std::int64_t, std::int64_t) {};
   return [deed](std::int64_t done, std::int64_t total) {
     fmt::print(stderr, "\r{} {} of {} MB{}", deed, done / 1'000'000, total / 1'000'000, done == total ? "\n" : "");
   };
 }
 
-std::vector<crypto::AgeRecipient> parsed(const std::vector<std::string>& texts) {
+std::vector<crypto::AgeRecipient> recipients_of(const std::vector<std::string>& texts) {
   std::vector<crypto::AgeRecipient> out;
   for (const auto& text : texts) {
     const auto recipient = crypto::AgeRecipient::parse(text);
@@ -40,6 +36,10 @@ std::vector<crypto::AgeRecipient> parsed(const std::vector<std::string>& texts) 
   }
   return out;
 }
+
+namespace {
+
+constexpr std::size_t max_identity_file = 4096;
 
 // As `age-keygen` writes it: a line with the key, others that begin with #.
 std::vector<crypto::AgeIdentity> identities_of(const std::string& file) {
@@ -57,7 +57,8 @@ std::vector<crypto::AgeIdentity> identities_of(const std::string& file) {
   return out;
 }
 
-// What would not open, or not hold, elsewhere.
+}  // namespace
+
 void require_movable(server::Foundation& foundation, base::TenantId tenant) {
   if (foundation.keys.provider_spec(tenant)) {
     throw std::runtime_error(
@@ -74,8 +75,6 @@ void require_movable(server::Foundation& foundation, base::TenantId tenant) {
         "run the server for a minute, and try again: nothing was done");
   }
 }
-
-}  // namespace
 
 ArchiveCommands::ArchiveCommands(CLI::App& group, Settings settings) : settings_(std::move(settings)) {
   export_ = group.add_subcommand("export", "Write a suspended workspace to a file, sealed for the server it goes to");
@@ -107,7 +106,7 @@ int ArchiveCommands::receive() const {
 }
 
 int ArchiveCommands::write() const {
-  const auto recipients = parsed(recipients_);
+  const auto recipients = recipients_of(recipients_);
   const auto settings = settings_();
   server::Foundation foundation(settings);
   const server::WorkspaceAdministration administration(foundation, settings.data);
@@ -119,8 +118,8 @@ int ArchiveCommands::write() const {
   const auto record = [&] {
     administration.record("workspace.exported", id, fmt::format("for {}", fmt::join(recipients_, ", ")), {});
   };
-  const auto manifest = lifecycle::write_archive(parts_of(foundation, settings), workspace, server::version, recipients,
-                                                 file_, record, progress("Writing"));
+  const auto manifest = lifecycle::write_archive(archive_parts(foundation, settings), workspace, server::version,
+                                                 recipients, file_, record, archive_progress("Writing"));
   fmt::print(
       "{} is in {} ({} bytes of database). It opens with the receiver's key only.\nOn the other server: wardroomctl "
       "workspace import. Here it stays suspended; wipe it when it is there.\n",
@@ -134,13 +133,13 @@ int ArchiveCommands::read() const {
   const auto identities =
       identity_file_.empty() ? lifecycle::receiving_identities(foundation.keys) : identities_of(identity_file_);
   const auto received = lifecycle::read_archive(
-      parts_of(foundation, settings), identities, file_, slug_.empty() ? std::nullopt : std::optional(slug_),
+      archive_parts(foundation, settings), identities, file_, slug_.empty() ? std::nullopt : std::optional(slug_),
       [&](store::TenantTxn& platform, const lifecycle::Received& taken) {
         foundation.audit.append(platform, {.event = "workspace.imported",
                                            .target = taken.manifest.workspace.text(),
                                            .detail = taken.slug + ", archived by " + taken.manifest.made_by});
       },
-      progress("Reading"));
+      archive_progress("Reading"));
   foundation.recovery.update();
   foundation.store.write_now(received.manifest.workspace, [&](store::TenantTxn& txn) {
     foundation.audit.append(txn,

@@ -5,9 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "server/settings.h"
+#include "lifecycle/workspace_archive.h"
+#include "server/foundation.h"
 
 namespace wardroom::ctl {
+
+// What both ways of making an archive share; each throws a sentence.
+std::vector<crypto::AgeRecipient> recipients_of(const std::vector<std::string>& texts);
+// That nothing of it would not open, or not hold, elsewhere.
+void require_movable(server::Foundation& foundation, base::TenantId tenant);
+lifecycle::ArchiveParts archive_parts(server::Foundation& foundation, const server::Settings& settings);
+lifecycle::Progress archive_progress(const char* deed);  // a line that is written over, for people who look
 
 class ArchiveCommands {
  public:

@@ -12,10 +12,10 @@
 
 #include "base/json.h"
 #include "base/secret.h"
-#include "lifecycle/new_file.h"
-#include "server/backup_custody.h"
 #include "server/restoring.h"
 #include "server/workspace_administration.h"
+#include "wardroomctl/archive.h"
+#include "wardroomctl/extract.h"
 #include "wardroomctl/recovery_key.h"
 
 namespace wardroom::ctl {
@@ -123,6 +123,12 @@ fs::path keys_of(const fs::path& archive, const std::string& given) {
   return given.empty() ? archive.parent_path() / "keys.age" : fs::path(given);
 }
 
+std::string in_words(const std::vector<crypto::AgeRecipient>& recipients) {
+  std::string out;
+  for (const auto& one : recipients) out += (out.empty() ? "" : ", ") + one.text();
+  return out;
+}
+
 // In one step: whenever the machine stops, the one or the other is there under its name, whole.
 void put_in_place(const fs::path& one, const fs::path& other) {
   if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) != 0) {
@@ -151,11 +157,21 @@ BackupCommands::BackupCommands(CLI::App& app, Settings settings) : settings_(std
   list_->add_flag("--json", json_, "For scripts");
   drill_ = group_->add_subcommand("drill", "Restore one for trying, open everything in it, and throw that away again");
   drill_->add_option("name", name_, "Which; the newest when it is left out");
-  drill_->add_option("--scratch", scratch_,
-                     "A folder with room for all of it; made, and removed. Default: beside the data");
   restore_ = group_->add_subcommand(
       "restore", "Put a backup in the place of the data directory, which is moved aside. The server must be stopped");
   restore_->add_option("backup", name_, "Its name, or its file")->required();
+  extract_ = group_->add_subcommand(
+      "extract", "Write one workspace of a backup to a file that `workspace import` takes in, here or elsewhere");
+  extract_->add_option("backup", name_, "Its name, or its file")->required();
+  extract_->add_option("slug", slug_, "Which workspace")->required();
+  extract_->add_option("--to", file_, "The file; it must not be there yet")->required();
+  extract_->add_option(
+      "--recipient", recipients_,
+      "For whom: the line of `workspace receive` of another server; may be repeated. Default: this one");
+  for (auto* const command : {drill_, extract_}) {
+    command->add_option("--scratch", scratch_,
+                        "A folder with room for all of it; made, and removed. Default: beside the data");
+  }
   remove_ = group_->add_subcommand("delete", "Remove one; its key with it, so that copies elsewhere open no more");
   remove_->add_option("name", name_, "Which")->required();
   shred_ = group_->add_subcommand(
@@ -163,11 +179,11 @@ BackupCommands::BackupCommands(CLI::App& app, Settings settings) : settings_(std
       "Destroy in all backups, now, the keys that are gone from the server: what hung from them is beyond restoring");
   identity_ =
       group_->add_subcommand("identity", "Print the recovery key as the public age tool takes it, to open keys.age");
-  for (auto* const command : {drill_, restore_, identity_}) {
+  for (auto* const command : {drill_, restore_, extract_, identity_}) {
     command->add_option("--recovery-key-file", recovery_key_file_,
                         "File of mode 0600 with the recovery key; else it is read from the standard input");
   }
-  for (auto* const command : {drill_, restore_}) {
+  for (auto* const command : {drill_, restore_, extract_}) {
     command->add_flag("--server-key", server_key_, "By this server's own keys instead, while they are there");
     command->add_option("--keys", keys_file_, "The keys.age; default: the one beside the backup");
   }
@@ -178,6 +194,7 @@ int BackupCommands::run() {
   if (list_->parsed()) return list();
   if (drill_->parsed()) return drill();
   if (restore_->parsed()) return restore();
+  if (extract_->parsed()) return extract();
   if (remove_->parsed()) return remove();
   if (identity_->parsed()) return identity();
   return shred();
@@ -245,6 +262,17 @@ int BackupCommands::identity() const {
   return 0;
 }
 
+std::vector<crypto::AgeIdentity> BackupCommands::identities(const server::BackupCustody& custody) const {
+  if (server_key_) return custody.backups().identities();
+  std::vector<crypto::AgeIdentity> out;
+  out.push_back(read_recovery_key(recovery_key_file_).age_identity());
+  return out;
+}
+
+lifecycle::Temporary BackupCommands::scratch(const server::Settings& settings) const {
+  return {scratch_.empty() ? cleared(without_slash(settings.data) + ".drill") : made_private(scratch_)};
+}
+
 int BackupCommands::drill() const {
   const auto settings = settings_();
   server::Foundation foundation(settings);
@@ -253,16 +281,9 @@ int BackupCommands::drill() const {
   if (name_.empty() && all.empty()) throw std::runtime_error("there are no backups yet: `wardroomctl backup create`");
   const auto name = name_.empty() ? all.back().name : name_;
   const auto archive = archive_of(settings, name);
-  std::vector<crypto::AgeIdentity> identities;
-  if (server_key_) {
-    identities = custody.backups().identities();
-  } else {
-    identities.push_back(read_recovery_key(recovery_key_file_).age_identity());
-  }
-  const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities);
-  const lifecycle::Temporary scratch{scratch_.empty() ? cleared(without_slash(settings.data) + ".drill")
-                                                      : made_private(scratch_)};
-  const auto there = server::drill_settings(settings, scratch.path);
+  const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities(custody));
+  const auto place = scratch(settings);
+  const auto there = server::drill_settings(settings, place.path);
   fs::create_directory(there.data);
   const auto restored = server::restore_into(there, {keys, archive.filename().string(), archive}, true, progress());
   std::int64_t values = 0, broken = 0;
@@ -283,15 +304,15 @@ int BackupCommands::restore() const {
   const auto settings = settings_();
   const auto archive = archive_of(settings, name_);
   const auto data = without_slash(settings.data);
-  std::vector<crypto::AgeIdentity> identities;
+  std::vector<crypto::AgeIdentity> by;
   if (server_key_) {
     server::Foundation foundation(settings);
-    identities = server::BackupCustody(foundation, settings).backups().identities();
+    by = identities(server::BackupCustody(foundation, settings));
   } else {
-    identities.push_back(read_recovery_key(recovery_key_file_).age_identity());
+    by.push_back(read_recovery_key(recovery_key_file_).age_identity());
   }
   const server::DataLock lock(settings.data);
-  const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities);
+  const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), by);
   const lifecycle::Temporary staging{cleared(data + ".restoring")};
   const auto there = staged(settings, staging.path);
   keep_files(data, staging.path);
@@ -307,6 +328,32 @@ int BackupCommands::restore() const {
   if (had_data) fmt::print("What was there is in {}: remove it when all is well. ", aside);
   fmt::print("Start the server.\n");
   return is_whole(restored) ? 0 : 1;
+}
+
+int BackupCommands::extract() const {
+  const auto settings = settings_();
+  server::Foundation foundation(settings);
+  const server::BackupCustody custody(foundation, settings);
+  const auto archive = archive_of(settings, name_);
+  const auto name = archive.filename().string();
+  const auto to =
+      recipients_.empty() ? std::vector{lifecycle::receiving_recipient(foundation.keys)} : recipients_of(recipients_);
+  if (fs::exists(file_)) throw std::runtime_error(file_ + " is there already: nothing was done");
+  const auto keys = lifecycle::open_backup_keys(keys_of(archive, keys_file_), identities(custody));
+  const auto place = scratch(settings);
+  const auto there = server::drill_settings(settings, place.path);
+  fs::create_directory(there.data);
+  const auto restored = server::restore_into(there, {keys, name, archive}, false, progress());
+  const auto id = extract_workspace(there, restored, {slug_, file_, name, to});
+  foundation.store.write_now(base::platform_tenant, [&](store::TenantTxn& platform) {
+    foundation.audit.append(platform,
+                            {.event = "workspace.exported",
+                             .target = id.text(),
+                             .detail = fmt::format("{}, out of the backup {}, for {}", slug_, name, in_words(to))});
+  });
+  fmt::print("{} of {} is in {}. `wardroomctl workspace import {}` takes it in, once the one that is there is wiped.\n",
+             slug_, base::to_rfc3339(restored.made_at), file_, file_);
+  return 0;
 }
 
 }  // namespace wardroom::ctl

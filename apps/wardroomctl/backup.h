@@ -4,7 +4,8 @@
 #include <functional>
 #include <string>
 
-#include "server/settings.h"
+#include "lifecycle/new_file.h"
+#include "server/backup_custody.h"
 
 namespace wardroom::ctl {
 
@@ -20,6 +21,7 @@ class BackupCommands {
   int list() const;
   int drill() const;
   int restore() const;
+  int extract() const;
   int remove() const;
   int shred() const;
   int identity() const;
@@ -30,10 +32,15 @@ class BackupCommands {
   CLI::App* list_;
   CLI::App* drill_;
   CLI::App* restore_;
+  CLI::App* extract_;
   CLI::App* remove_;
   CLI::App* shred_;
   CLI::App* identity_;
-  std::string name_, keys_file_, recovery_key_file_, scratch_;
+  std::vector<crypto::AgeIdentity> identities(const server::BackupCustody& custody) const;
+  lifecycle::Temporary scratch(const server::Settings& settings) const;
+
+  std::string name_, keys_file_, recovery_key_file_, scratch_, slug_, file_;
+  std::vector<std::string> recipients_;
   bool server_key_ = false, json_ = false;
 };
 

@@ -1,100 +1,104 @@
-// AES-256 by the instructions of x86-64 processors (Intel, "AES New Instructions Set", 2012: the key expansion is that
-// paper's), GCM by libsodium, which uses the same. Both take the same time for every key and text.
+// XAES-256-GCM by the instructions of x86-64 processors, for values of a hundred bytes: no allocation, no state kept,
+// four blocks under way at a time. Takes the same time for every key and text.
 #include "crypto/xaes_engine.h"
 
 #if defined(__x86_64__)
-#include <wmmintrin.h>
+#include "crypto/ghash_processor.h"
 
 namespace wardroom::crypto::xaes {
 namespace {
 
 using base::ByteView;
 
-#define WARDROOM_AES __attribute__((target("aes,sse2")))
+WARDROOM_AES inline __m128i counter_block(const std::uint8_t* nonce, std::uint32_t counter) {
+  std::uint8_t block[block_size];
+  std::memcpy(block, nonce, gcm_nonce_size);
+  for (int i = 0; i < 4; ++i) block[12 + i] = static_cast<std::uint8_t>(counter >> (24 - 8 * i));
+  return load(block);
+}
 
-struct Schedule {
-  __m128i keys[15];
-  Schedule() = default;
-  Schedule(const Schedule&) = delete;
-  Schedule& operator=(const Schedule&) = delete;
-  ~Schedule() { sodium_memzero(keys, sizeof keys); }
+class Gcm {
+ public:
+  WARDROOM_AES Gcm(const Subkey& key, const std::uint8_t* nonce) : nonce_(nonce) {
+    expand(key.bytes.data(), schedule_);
+    first_[0] = _mm_setzero_si128();
+    first_[1] = counter_block(nonce, 1);
+    encrypt(schedule_, first_);
+  }
+  Gcm(const Gcm&) = delete;
+  Gcm& operator=(const Gcm&) = delete;
+  ~Gcm() { sodium_memzero(first_, sizeof first_); }
+
+  // Sealing and opening alike.
+  WARDROOM_AES void run(ByteView in, std::uint8_t* out) const {
+    for (std::uint32_t counter = 2; !in.empty(); counter += lanes) {
+      Blocks stream;
+      for (std::uint32_t i = 0; i < lanes; ++i) stream[i] = counter_block(nonce_, counter + i);
+      encrypt(schedule_, stream);
+      for (std::size_t i = 0; i < lanes && !in.empty(); ++i) {
+        const auto size = std::min(in.size(), block_size);
+        if (size == block_size) {
+          store(out, _mm_xor_si128(load(in.data()), stream[i]));
+        } else {
+          store_part(out, _mm_xor_si128(load_part(in.data(), size), stream[i]), size);
+        }
+        in = in.subspan(size);
+        out += size;
+      }
+    }
+  }
+  WARDROOM_AES void tag(ByteView associated_data, ByteView sealed, std::uint8_t* out) const {
+    Ghash hash(first_[0]);
+    hash.add(associated_data);
+    hash.add(sealed);
+    store(out, _mm_xor_si128(hash.digest(associated_data.size(), sealed.size()), first_[1]));
+  }
+
+ private:
+  Schedule schedule_;
+  __m128i first_[2];  // the hash key, and what the tag is masked with
+  const std::uint8_t* nonce_;
 };
 
-WARDROOM_AES inline __m128i spread(__m128i key) {
-  key = _mm_xor_si128(key, _mm_slli_si128(key, 4));
-  key = _mm_xor_si128(key, _mm_slli_si128(key, 4));
-  return _mm_xor_si128(key, _mm_slli_si128(key, 4));
-}
-
-template <int round>
-WARDROOM_AES inline void expand(Schedule& out) {
-  constexpr int constant = 1 << (round - 1);
-  const __m128i even = out.keys[2 * round - 2];
-  const __m128i odd = out.keys[2 * round - 1];
-  const __m128i next = _mm_xor_si128(spread(even), _mm_shuffle_epi32(_mm_aeskeygenassist_si128(odd, constant), 0xff));
-  out.keys[2 * round] = next;
-  if constexpr (round < 7) {
-    out.keys[2 * round + 1] = _mm_xor_si128(spread(odd), _mm_shuffle_epi32(_mm_aeskeygenassist_si128(next, 0), 0xaa));
-  }
-}
-
-WARDROOM_AES void expand(KeyView key, Schedule& out) {
-  out.keys[0] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(key.data()));
-  out.keys[1] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(key.data() + 16));
-  expand<1>(out);
-  expand<2>(out);
-  expand<3>(out);
-  expand<4>(out);
-  expand<5>(out);
-  expand<6>(out);
-  expand<7>(out);
-}
-
-WARDROOM_AES void encrypt(const Schedule& schedule, const std::uint8_t* in, std::uint8_t* out) {
-  __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in));
-  block = _mm_xor_si128(block, schedule.keys[0]);
-  for (int round = 1; round < 14; ++round) block = _mm_aesenc_si128(block, schedule.keys[round]);
-  block = _mm_aesenclast_si128(block, schedule.keys[14]);
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), block);
-}
-
-Subkey derive(KeyView key, std::span<const std::uint8_t, gcm_nonce_size> nonce_head) {
+WARDROOM_AES Subkey derive(KeyView key, std::span<const std::uint8_t, gcm_nonce_size> nonce_head) {
   Schedule schedule;
-  expand(key, schedule);
+  expand(key.data(), schedule);
+  __m128i zero[1] = {_mm_setzero_si128()};
+  encrypt(schedule, zero);
   Block k1{};
-  encrypt(schedule, k1.data(), k1.data());
+  store(k1.data(), zero[0]);
   double_in_field(k1);
   auto blocks = messages(k1, nonce_head);
+  __m128i halves[2] = {load(blocks[0].data()), load(blocks[1].data())};
+  encrypt(schedule, halves);
   Subkey out;
-  for (std::size_t half = 0; half < 2; ++half) {
-    encrypt(schedule, blocks[half].data(), out.bytes.data() + 16 * half);
-  }
+  store(out.bytes.data(), halves[0]);
+  store(out.bytes.data() + block_size, halves[1]);
   sodium_memzero(k1.data(), k1.size());
   sodium_memzero(blocks.data(), sizeof blocks);
   return out;
 }
 
-struct GcmState {
-  crypto_aead_aes256gcm_state state;
-  explicit GcmState(const Subkey& key) { crypto_aead_aes256gcm_beforenm(&state, key.bytes.data()); }
-  GcmState(const GcmState&) = delete;
-  GcmState& operator=(const GcmState&) = delete;
-  ~GcmState() { sodium_memzero(&state, sizeof state); }
-};
-
-void seal(const Subkey& key, const std::uint8_t* nonce, ByteView plain, ByteView associated_data, std::uint8_t* out,
-          std::uint8_t* tag) {
-  const GcmState gcm(key);
-  crypto_aead_aes256gcm_encrypt_detached_afternm(out, tag, nullptr, plain.data(), plain.size(), associated_data.data(),
-                                                 associated_data.size(), nullptr, nonce, &gcm.state);
+WARDROOM_AES void seal(const Subkey& key, const std::uint8_t* nonce, ByteView plain, ByteView associated_data,
+                       std::uint8_t* out, std::uint8_t* tag) {
+  const Gcm gcm(key, nonce);
+  gcm.run(plain, out);
+  gcm.tag(associated_data, ByteView(out, plain.size()), tag);
 }
 
-bool open(const Subkey& key, const std::uint8_t* nonce, ByteView sealed, const std::uint8_t* tag,
-          ByteView associated_data, std::uint8_t* out) {
-  const GcmState gcm(key);
-  const bool good = crypto_aead_aes256gcm_decrypt_detached_afternm(out, nullptr, sealed.data(), sealed.size(), tag,
-                                                                   associated_data.data(), associated_data.size(),
-                                                                   nonce, &gcm.state) == 0;
+// At once, whatever differs.
+WARDROOM_AES inline bool same(const std::uint8_t* a, const std::uint8_t* b) {
+  return _mm_movemask_epi8(_mm_cmpeq_epi8(load(a), load(b))) == 0xffff;
+}
+
+// The tag is compared before anything is written.
+WARDROOM_AES bool open(const Subkey& key, const std::uint8_t* nonce, ByteView sealed, const std::uint8_t* tag,
+                       ByteView associated_data, std::uint8_t* out) {
+  const Gcm gcm(key, nonce);
+  std::uint8_t expected[aead_tag_size];
+  gcm.tag(associated_data, sealed, expected);
+  const bool good = same(expected, tag);
+  if (good) gcm.run(sealed, out);
   if (!good && !sealed.empty()) sodium_memzero(out, sealed.size());
   return good;
 }
@@ -103,7 +107,8 @@ bool open(const Subkey& key, const std::uint8_t* nonce, ByteView sealed, const s
 
 const Engine* processor_engine() {
   static constexpr Engine engine{derive, seal, open};
-  return sodium_started && crypto_aead_aes256gcm_is_available() == 1 ? &engine : nullptr;
+  return __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("ssse3") ? &engine
+                                                                                                              : nullptr;
 }
 
 }  // namespace wardroom::crypto::xaes

@@ -168,6 +168,7 @@ struct Wardroom::Parts {
         followers(foundation.store, foundation.audit, audit_followers()) {
     listen();
     suspension.refresh();
+    webhooks.start();
     witnesses.start(foundation.store.tenants());
     record({.event = "system.started", .detail = std::string(version)});
     door.open({dispatcher, identity, realtime, files, public_identity, provisioning, hooks, faults,

@@ -22,6 +22,7 @@ constexpr std::chrono::hours given_up_after{24};
 constexpr std::chrono::minutes when_dark{1};
 // Workspaces that wardroomctl brings come without a word.
 constexpr std::chrono::hours between_looks{1};
+constexpr int in_a_row = 20;               // then those who wait have their turn
 constexpr std::int64_t worth_noting = 50;  // events that were nothing for it
 
 // Between 80 and 120 of a hundred, so that those who failed together do not come back together.
@@ -67,10 +68,13 @@ std::chrono::seconds pause_after(std::int64_t tries) {
 }
 
 Deliverer::Deliverer(const Parts& parts, const Outgoing& outgoing, bus::Bus& bus)
-    : parts_(parts), outgoing_(outgoing), queue_(threads / 2) {
+    : parts_(parts), outgoing_(outgoing), bus_(bus), queue_(threads / 2) {
   queue_.add({}, Clock::now());
+}
+
+void Deliverer::start() {
   subscription_ =
-      bus.subscribe_all(std::string(chat::notice_subject), [this](const bus::Event& event) { heard(event); });
+      bus_.subscribe_all(std::string(chat::notice_subject), [this](const bus::Event& event) { heard(event); });
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
   }
@@ -129,9 +133,12 @@ Deliverer::Again Deliverer::work(const Task& task, const std::stop_token& stop) 
   if (task.tenant == base::TenantId{}) return look_everywhere();
   if (task.hook == base::WebhookId{}) return find_hooks(task.tenant);
   return deliver(task, stop);
-} catch (const std::exception&) {  // the workspace is dark, suspended or gone
-  if (!parts_.store.exists(task.tenant)) return std::nullopt;
+} catch (const base::Problem&) {  // the workspace is dark or suspended
   return Clock::now() + when_dark;
+} catch (const std::exception& error) {
+  if (!parts_.store.exists(task.tenant)) return std::nullopt;  // it was wiped
+  base::log_error("webhooks of {} are not told: {}", task.tenant.text(), error.what());
+  return Clock::now() + between_looks;
 }
 
 Deliverer::Again Deliverer::look_everywhere() {
@@ -160,7 +167,8 @@ Deliverer::Again Deliverer::find_hooks(base::TenantId tenant) {
 }
 
 Deliverer::Again Deliverer::deliver(const Task& task, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+  for (int told = 0; !stop.stop_requested(); ++told) {
+    if (told == in_a_row) return Clock::now();
     const auto next =
         parts_.store.read_now(task.tenant, [&](TenantTxn& txn) { return outgoing_.next(txn, task.hook); });
     if (!next) return std::nullopt;

@@ -19,11 +19,12 @@ std::chrono::seconds pause_after(std::int64_t tries);
 
 class Deliverer {
  public:
-  Deliverer(const Parts& parts, const Outgoing& outgoing, bus::Bus& bus);
+  Deliverer(const Parts& parts, const Outgoing& outgoing, bus::Bus& bus);  // what it is given must outlive it
   Deliverer(const Deliverer&) = delete;
   Deliverer& operator=(const Deliverer&) = delete;
   ~Deliverer() { stop(); }
 
+  void start();  // once it is known which workspaces are suspended
   // Its webhooks are others, or are to be tried at once. Any thread.
   void look(base::TenantId tenant);
   void stop();  // before the store stops
@@ -42,6 +43,7 @@ class Deliverer {
 
   const Parts& parts_;
   const Outgoing& outgoing_;
+  bus::Bus& bus_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   DeliveryQueue queue_;

@@ -126,6 +126,9 @@ OutgoingConfig Outgoing::checked(const Endpoint& endpoint) const {
   if (endpoint.authorization) out.authorization = endpoint.authorization->value;
   if (out.authorization) require_printable(*out.authorization, "body.authorization");
   if (endpoint.ca) out.ca = endpoint.ca->value;
+  if (out.ca && out.ca->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    throw base::invalid_field("body.ca", "Give certificates as PEM: -----BEGIN CERTIFICATE----- and so on.");
+  }
   if (out.events.empty()) throw base::invalid_field("body.events", "Name at least one event.");
   std::ranges::sort(out.events);
   const auto twins = std::ranges::unique(out.events);

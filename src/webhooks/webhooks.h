@@ -17,6 +17,7 @@ class Webhooks {
 
   const Parts& parts() const { return parts_; }
   const Incoming& incoming() const { return incoming_; }
+  void start() { deliverer_.start(); }
   void stop() { deliverer_.stop(); }
 
  private:

@@ -209,6 +209,22 @@ test("it tells what whoever made it may read: they leave, and it stops", async (
   assert.ok(!receiver.texts().includes("after they left"));
 });
 
+test("what a suspended workspace says is told when it is served again, and not before", async () => {
+  await member.say(channel, "last words before");
+  await receiver.untilTexts("last words before");
+  receiver.status = 503;
+  await member.say(channel, "said before, not taken before");
+  await until(made.webhook.id, (hook) => hook.failing_since !== null);
+  assert.equal((await server.ctl("workspace", "suspend", "acme")).code, 0);
+  receiver.status = 200;
+  await server.kill();
+  await server.start();
+  await wait(3000);
+  assert.ok(!receiver.texts().includes("said before, not taken before"));
+  assert.equal((await server.ctl("workspace", "resume", "acme")).code, 0);
+  await receiver.until(() => receiver.texts().includes("said before, not taken before"), "what was said", 100_000);
+});
+
 test("deleted, it tells nothing more, and its credentials are gone", async () => {
   const there = await admin.channel("public", "deleting");
   const { webhook } = await add({}, there);
@@ -225,6 +241,7 @@ test("bad addresses and credentials are refused with a reason", async () => {
     assert.equal((await refused({ url })).field, "body.url", url);
   }
   assert.equal((await refused({ authorization: "Bearer x\r\nX-More: y" })).field, "body.authorization");
+  assert.equal((await refused({ ca: "no certificate" })).field, "body.ca");
   await refused({ events: [] });
   await refused({ events: ["everything"] });
   await refused({ name: "" });

@@ -91,6 +91,7 @@ function Entry({ channel, webhook, onMade, onClose }: Props & { onMade: (made: C
           error={submission.fieldError("authorization")}
           maxLength={4000}
           type="password"
+          autoComplete="off"
         />
         <CheckboxGroup value={events} onChange={(chosen) => setEvents(chosen as WebhookEvent[])} className="field">
           <Label>Told</Label>

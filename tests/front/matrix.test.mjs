@@ -66,7 +66,7 @@ for (const operation of operations) {
       const { at, caller } = await staged(role, { member: false, kind: "private" });
       const answer = await perform(caller, operation, samples(at)[operation.name]);
       assert.equal(answer.status, 404, answer.text);
-      assert.match(answer.json.code, /^(channel|message)_not_found$/);
+      assert.match(answer.json.code, /^(channel|message|webhook)_not_found$/);
     });
   }
 }

@@ -83,8 +83,8 @@ class Ghash {
     }
   }
   WARDROOM_AES __m128i digest(std::size_t associated_data, std::size_t text) {
-    const Blocks lengths{
-        reversed(_mm_set_epi64x(static_cast<long long>(associated_data * 8), static_cast<long long>(text * 8)))};
+    const std::size_t bits[2] = {8 * text, 8 * associated_data};
+    const Blocks lengths{reversed(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bits)))};
     add(lengths, 1);
     return reversed(sum_);
   }

@@ -69,6 +69,7 @@ WorkspaceState WorkspaceAdministration::get(base::TenantId id) const {
 }
 
 Allowance WorkspaceAdministration::allowance(base::TenantId id) const {
+  get(id);
   Allowance out;
   foundation_.store.read_now(id, [&](store::TenantTxn& txn) {
     const auto quotas = workspace::quotas(txn);

@@ -47,8 +47,8 @@ class WorkspaceAdministration {
       : foundation_(foundation), data_(std::move(data)), enforce_(std::move(enforce)) {}
 
   std::vector<WorkspaceState> list(std::optional<base::TenantId> after, std::int64_t limit) const;
-  WorkspaceState get(base::TenantId id) const;  // Problem 404 workspace_not_found
-  Allowance allowance(base::TenantId id) const;
+  WorkspaceState get(base::TenantId id) const;   // Problem 404 workspace_not_found
+  Allowance allowance(base::TenantId id) const;  // the same
   WorkspaceUse use(base::TenantId id) const;
 
   bool suspend(base::TenantId id, const std::string& reason, const Operator& by) const;  // false: it was already

@@ -123,8 +123,8 @@ constexpr Operation<AllowWorkspace, Allowance> allow{
     .method = Method::put,
     .path = "/server/workspaces/{workspace}/allowance",
     .summary =
-        "What a workspace may have: people, channels, requests a second, a compliance log; what is left out is not "
-        "limited",
+        "What a workspace may have: people, channels, requests a second, of which what is left out is not limited; and "
+        "whether its compliance log is written, which stays when it is left out",
     .policy = Policy<AllowWorkspace>::server("numbers, not what is counted").fresh(),
     .rate = Rate::writing,
     .audited = Audited::as("workspace.quota_set"),
@@ -152,11 +152,13 @@ WorkspaceDetails details_of(const WorkspaceAdministration& administration, base:
   return out;
 }
 
-Allowance allowance_of(const AllowWorkspace& in) {
+// Whether there is a compliance log is no limit: it is decided by saying so.
+Allowance allowance_of(const WorkspaceAdministration& administration, const AllowWorkspace& in) {
   const auto value = [](const Limit& limit) {
     return limit ? std::optional<std::int64_t>(limit->value) : std::nullopt;
   };
-  return {value(in.people), value(in.channels), value(in.requests_per_second), in.compliance_log.value_or(true)};
+  const bool log = in.compliance_log ? *in.compliance_log : administration.allowance(in.workspace).compliance_log;
+  return {value(in.people), value(in.channels), value(in.requests_per_second), log};
 }
 
 WorkspacePage page_of(const WorkspaceAdministration& administration, const ListWorkspaces& in) {
@@ -193,7 +195,7 @@ void declare_workspaces(operation::Registry& registry, const WorkspaceParts& par
           });
   on_pool(registry, parts.pool, parts.administration, allow,
           [](const Administration& a, const auto& call, const AllowWorkspace& in) {
-            a.allow(in.workspace, allowance_of(in), operator_of(call));
+            a.allow(in.workspace, allowance_of(a, in), operator_of(call));
             return a.allowance(in.workspace);
           });
   on_pool(registry, parts.pool, parts.administration, wipe,

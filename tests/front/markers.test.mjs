@@ -61,6 +61,15 @@ test("markers are planted wherever somebody may type", async () => {
   const message = await member.say(channel, marked("draft"));
   await member.patch(`/messages/${message.id}`, { text: marked("edited") });
   await member.delete(`/messages/${message.id}`);
+  const { url } = await owner.post(`/channels/${channel.id}/incoming-webhooks`, { name: marked("webhook") });
+  const payload = { text: marked("webhooktext"), username: marked("webhookuser"), attachments: [{ title: marked("attachment") }] };
+  assert.equal((await exchange(server, "POST", new URL(url).pathname, { body: payload })).status, 200);
+  await owner.post(`/channels/${channel.id}/outgoing-webhooks`, {
+    name: marked("outgoing"),
+    url: `https://receiver.example/${marked("address")}?key=${marked("addresskey")}`,
+    authorization: `Bearer ${marked("credential")}`,
+  });
+  await owner.say(channel, marked("toldtonobody"));
   const direct = await member.post("/directs", { user: owner.id });
   await member.say(direct, marked("direct"));
   const searched = marked("searched");
@@ -89,7 +98,7 @@ test("markers are planted wherever somebody may type", async () => {
   await owner.say(gone, marked("goneword"));
   await owner.delete(`/channels/${gone.id}`);
   markers.push(markers.find((marker) => marker.includes("failedname")).toLowerCase());
-  for (const token of [setupToken, owner.token, owner.refreshToken, member.token, member.refreshToken])
+  for (const token of [setupToken, owner.token, owner.refreshToken, member.token, member.refreshToken, url.split("/hooks/")[1]])
     markers.push(token);
   assert.ok(markers.length > 70);
 });

@@ -146,7 +146,11 @@ test("what it may have is set as a whole and counts at once", async () => {
   for (const wrong of [0, 1_000_001, -1, "many", 1.5]) {
     assert.equal((await operator.call("PUT", at(owner.workspace.id, "/allowance"), { people: wrong })).status, 422, wrong);
   }
-  assert.deepEqual(await put({}), { people: null, channels: null, requests_per_second: null, compliance_log: true });
+  const unlimited = { people: null, channels: null, requests_per_second: null };
+  assert.deepEqual(await put({}), { ...unlimited, compliance_log: true });
+  assert.deepEqual(await put({ compliance_log: false }), { ...unlimited, compliance_log: false });
+  assert.deepEqual(await put({}), { ...unlimited, compliance_log: false }, "it is not granted by saying nothing of it");
+  assert.deepEqual(await put({ compliance_log: true }), { ...unlimited, compliance_log: true });
   assert.match((await ctl("show", "acme")).text, /people: no limit/);
 });
 

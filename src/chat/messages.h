@@ -10,7 +10,8 @@ namespace wardroom::chat {
 // message made the first time.
 Message post_message(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                      std::string text, std::optional<std::string> nonce);
-// What a program says, under the name that `bot` has (bots.h); `caller` answers for it, and may do no less than post.
+// What a program says, under the name that `bot` has (bots.h); `caller` answers for it. That they may post is checked
+// before.
 Message post_as_bot(const Parts& parts, store::TenantTxn& txn, const access::Caller& caller, ChannelId channel,
                     BotId bot, std::string text);
 // Problem 403 posted_by_a_program: nobody puts words into its mouth.

@@ -69,10 +69,6 @@ std::vector<IncomingWebhook> Incoming::list(store::TenantTxn& txn, ChannelId cha
   return out;
 }
 
-std::optional<ChannelId> Incoming::channel_of(store::TenantTxn& txn, WebhookId id) const {
-  return txn.one<ChannelId>(queries::channel_of_incoming, id);
-}
-
 CreatedIncoming Incoming::replace_token(store::TenantTxn& txn, WebhookId id) const {
   const auto token = new_token(txn);
   if (txn.exec(queries::replace_token, id, identity::token_hash(token), shown_part(token)) == 0) {

@@ -23,7 +23,6 @@ class Incoming {
   // Problem 409 too_many_webhooks.
   CreatedIncoming create(store::TenantTxn& txn, UserId maker, ChannelId channel, const std::string& name) const;
   std::vector<IncomingWebhook> list(store::TenantTxn& txn, ChannelId channel) const;
-  std::optional<ChannelId> channel_of(store::TenantTxn& txn, WebhookId id) const;
   CreatedIncoming replace_token(store::TenantTxn& txn, WebhookId id) const;  // Problem 404
   void remove(store::TenantTxn& txn, WebhookId id) const;                    // Problem 404
 

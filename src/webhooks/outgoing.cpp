@@ -163,10 +163,6 @@ std::vector<OutgoingWebhook> Outgoing::list(store::TenantTxn& txn, ChannelId cha
   return out;
 }
 
-std::optional<ChannelId> Outgoing::channel_of(store::TenantTxn& txn, WebhookId id) const {
-  return txn.one<ChannelId>(queries::channel_of_outgoing, id);
-}
-
 OutgoingWebhook Outgoing::replace(store::TenantTxn& txn, WebhookId id, const Endpoint& endpoint) const {
   auto before = open_config(txn, row(txn, id));
   auto config = checked(endpoint);

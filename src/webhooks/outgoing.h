@@ -49,7 +49,6 @@ class Outgoing {
   CreatedOutgoing create(store::TenantTxn& txn, UserId maker, ChannelId channel, const Endpoint& endpoint) const;
   // with_failures: for who may manage webhooks.
   std::vector<OutgoingWebhook> list(store::TenantTxn& txn, ChannelId channel, bool with_failures) const;
-  std::optional<ChannelId> channel_of(store::TenantTxn& txn, WebhookId id) const;
   // Each: Problem 404 webhook_not_found.
   OutgoingWebhook replace(store::TenantTxn& txn, WebhookId id, const Endpoint& endpoint) const;  // 422
   CreatedOutgoing replace_secret(store::TenantTxn& txn, WebhookId id) const;

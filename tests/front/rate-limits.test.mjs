@@ -41,6 +41,23 @@ test("whoever waits as long as told is served again", async () => {
   assert.equal((await post(ann)).status, 200);
 });
 
+test("a webhook that posts too often is told to wait; the next one is not held up", async () => {
+  const hooks = [];
+  for (const name of ["one", "other"]) {
+    const here = await owner.channel("public", name);
+    hooks.push((await owner.post(`/channels/${here.id}/incoming-webhooks`, { name })).url);
+  }
+  const send = (url) => exchange(server, "POST", new URL(url).pathname, { body: { text: "x" } });
+  const answers = await Promise.all(Array.from({ length: 300 }, () => send(hooks[0])));
+  const late = answers.filter(({ status }) => status === 429);
+  assert.ok(late.length > 0 && late.length <= 200, `${late.length} refused`);
+  for (const { json, headers } of late) {
+    assert.equal(json.code, "rate_limited");
+    assert.ok(Number(headers["retry-after"]) >= 1);
+  }
+  assert.equal((await send(hooks[1])).status, 200);
+});
+
 // From an address of its own, so that nobody else's requests are in its budget.
 const from = (to, localAddress, method, path, json) =>
   new Promise((resolve, reject) => {

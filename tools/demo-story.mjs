@@ -13,6 +13,8 @@ export const people = [
   { username: "ewan", name: "Ewan Macrae", tier: "member" },
   { username: "ines", name: "Inês Duarte (auditor)", tier: "viewer" },
 ];
+// What posts by a webhook.
+export const programs = { rig: "Bench rig", builds: "Builds" };
 const everyone = [owner, ...people].map(({ username }) => username);
 
 const lines = (text) => text.trim().split("\n");
@@ -51,6 +53,7 @@ mara| That calls for cake. Monday, 15:00, kitchen.
   {
     name: "firmware", kind: "public", topic: "4.2 and what comes after", members: ["mara", "aiko", "tom", "sven", "priya", "jonas"],
     story: lines(`
+rig| Run 1 of \`fw-4.2.0-rc1\`: boots, samples, sleeps. Deep sleep **38 µA**, wanted ≤ 25 µA.
 aiko| Bench test 1 of 4.2: boots, samples, sleeps. Current in deep sleep is 38 µA, we wanted ≤ 25 µA.
 sven| Which board?
 aiko| rev C, the one with the blue cap
@@ -78,6 +81,7 @@ sven| Fixed by numbering within the second. Passes 500 runs with random jumps.
 jonas| Release notes so far – say if something is missing: ⏎  ⏎ - deep sleep below 25 µA (rev C) ⏎ - no duplicate moments when the clock steps back ⏎ - \`seq\` is always a number ⏎ - boot log carries the board's serial
 tom| - the LED no longer blinks at night. The lighthouse people asked *very* politely.
 jonas| Added. Tagged \`fw-4.2.0-rc2\`.
+builds| \`fw-4.2.0-rc2\` built and signed: 214 tests passed, 0 failed.
 aiko| rc2 overnight on six boards, zero resets
 mara| Those are the best words in this channel all month.
 `),

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { channels, directs, groups, owner, people, workspace } from "./demo-story.mjs";
+import { channels, directs, groups, owner, people, programs, workspace } from "./demo-story.mjs";
 
 const option = (name) => process.argv[process.argv.indexOf(`--${name}`) + 1];
 const data = path.resolve(option("data"));
@@ -23,7 +23,8 @@ function once(method, route, body, token) {
     ...(content !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(content) }),
     ...(token && { authorization: `Bearer ${token}` }),
   };
-  const target = { host: "127.0.0.1", servername: "localhost", port, method, path: `/api/v1${route}`, headers, agent };
+  const place = route.startsWith("/hooks/") ? route : `/api/v1${route}`;
+  const target = { host: "127.0.0.1", servername: "localhost", port, method, path: place, headers, agent };
   return new Promise((resolve, reject) => {
     const request = https.request(target, (response) => {
       const parts = [];
@@ -40,7 +41,7 @@ function once(method, route, body, token) {
 async function call(method, route, body, token) {
   for (;;) {
     const { response, text } = await once(method, route, body, token);
-    if (response.statusCode === 200) return JSON.parse(text);
+    if (response.statusCode === 200) return text === "ok" ? null : JSON.parse(text);
     if (response.statusCode !== 429) throw new Error(`${method} ${route}: ${response.statusCode} ${text}`);
     const seconds = Number(response.headers["retry-after"]) || 1;
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -65,11 +66,24 @@ function writeAccounts(passwords) {
   writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
 }
 
+// A program's webhook in this channel, made by the owner.
+async function hookOf(channel, program, tokens) {
+  const route = `/channels/${channel.id}/incoming-webhooks`;
+  const { url } = await call("POST", route, { name: programs[program] }, tokens.get(owner.username));
+  return new URL(url).pathname;
+}
+
 // "who| text => edited text"; ⏎ is a new line.
 async function tell(channel, story, tokens) {
+  const hooks = new Map();
   for (const line of story) {
     const [, who, rest] = line.match(/^(\w+)\| (.*)$/);
     const [text, edited] = rest.split(" => ").map((part) => part.replace(/ ⏎ /g, "\n").replace(/\n +\n/g, "\n\n"));
+    if (who in programs) {
+      if (!hooks.has(who)) hooks.set(who, await hookOf(channel, who, tokens));
+      await call("POST", hooks.get(who), { text });
+      continue;
+    }
     const message = await call("POST", `/channels/${channel.id}/messages`, { text }, tokens.get(who));
     if (edited) await call("PATCH", `/messages/${message.id}`, { text: edited }, tokens.get(who));
   }

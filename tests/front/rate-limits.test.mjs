@@ -6,7 +6,7 @@ import { exchange, invite, setUp, startServer, wait } from "./harness.mjs";
 
 // The budgets of whole addresses are raised here, where it is persons that are counted, and as they come below.
 const server = await startServer(after, {
-  env: { WARDROOM_RATE_LIMITS: "on", WARDROOM_RATE_API_BURST: "1000", WARDROOM_RATE_AUTHENTICATION_BURST: "11" },
+  env: { WARDROOM_RATE_LIMITS: "on", WARDROOM_RATE_API_BURST: "2000", WARDROOM_RATE_AUTHENTICATION_BURST: "11" },
 });
 const plain = await startServer(after, { env: { WARDROOM_RATE_LIMITS: "on" } });
 const owner = await setUp(server, "acme", { link: server.setupLink });

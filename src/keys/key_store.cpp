@@ -254,6 +254,15 @@ void KeyStore::destroy_tenant(base::TenantId tenant) {
   dark_.erase(tenant);
 }
 
+void KeyStore::forget_tenant(base::TenantId tenant) {
+  const std::lock_guard lock(mutex_);
+  refresh();
+  if (keyring_.contains(tenant)) return;
+  open_.erase(tenant);
+  providers_.erase(tenant);
+  dark_.erase(tenant);
+}
+
 std::string KeyStore::unsealed(base::TenantId tenant, const Roots& roots) {
   auto spec = open_spec(*open(base::platform_tenant), tenant, roots.provider);
   if (!spec)

@@ -59,6 +59,8 @@ class KeyStore {
   // again. Answers how many roots were wrapped.
   std::size_t rotate_root();
   void destroy_tenant(base::TenantId tenant);  // destroys all of them: nothing of it opens again
+  // What is held in memory of one whose keys another process destroyed. One that came in again meanwhile is left alone.
+  void forget_tenant(base::TenantId tenant);
 
   // A tenant's own KMS. rewrap() wraps the roots for another one and proves that it gives them back; nothing is changed
   // until adopt() saves that, which calls no KMS. An empty spec goes back to the platform's. Where the new one opens

@@ -140,7 +140,7 @@ void Workspaces::forget(WorkspaceId id) {
     std::erase_if(by_slug_, [&](const auto& known) { return known.second == id; });
   }
   store_.close(id);
-  keys_.destroy_tenant(id);
+  keys_.forget_tenant(id);  // whoever wiped it destroyed them; it may be coming in again
 }
 
 bool Workspaces::exists(store::TenantTxn& platform, WorkspaceId id) const {

@@ -47,7 +47,7 @@ class Workspaces {
   };
   Reserved reserve(store::TenantTxn& platform, std::string_view slug, base::ByteView maker, base::Timestamp at) const;
   void discard(const std::vector<WorkspaceId>& abandoned);
-  void forget(WorkspaceId id);  // one that was wiped by another process: its slug and its keys
+  void forget(WorkspaceId id);  // one that was wiped by another process: its slug, and its keys in memory
   bool exists(store::TenantTxn& platform, WorkspaceId id) const;
   // Keys and an empty database for a reserved workspace.
   void create_storage(WorkspaceId id);

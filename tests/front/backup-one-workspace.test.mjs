@@ -65,8 +65,9 @@ test("it comes in the place of the one that is there, and no other notices", asy
   let wiped;
   for (let n = 0; n < 60 && (wiped = await workspace("wipe", "acme", "--confirm", "acme")).code !== 0; ++n) await wait(1000);
   assert.equal(wiped.code, 0, wiped.out);
-  const { code, out } = await workspace("import", file);
+  const { code, out } = await workspace("import", file); // at once: the server has not noticed the wiping yet
   assert.equal(code, 0, out);
+  await wait(6000); // now it has
   let answer;
   for (let n = 0; n < 200 && (answer = await login(server, "acme", "olga")).status !== 200; ++n) await wait(50);
   const back = new Person(server, answer.json);

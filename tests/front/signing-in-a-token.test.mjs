@@ -69,9 +69,10 @@ test("with the setting every key that signs moves there, and nobody is logged ou
 });
 
 test("the keys in the token are Ed25519, sensitive and never extractable", async () => {
-  let keys = signingKeys();
-  // One that the token is just making does not say yet that it was made there.
-  for (let tries = 0; tries < 50 && keys.some((key) => !key.includes(", local")); ++tries, await wait(50)) keys = signingKeys();
+  await server.stop(); // SoftHSM spoils a key that one process makes while another one lists it
+  closeAgents();
+  const keys = signingKeys();
+  await server.start();
   assert.ok(keys.length >= 2);
   for (const key of keys) {
     assert.match(key, /EC_EDWARDS/);

@@ -69,9 +69,9 @@ std::vector<IncomingWebhook> Incoming::list(store::TenantTxn& txn, ChannelId cha
   return out;
 }
 
-CreatedIncoming Incoming::replace_token(store::TenantTxn& txn, WebhookId id) const {
+CreatedIncoming Incoming::replace_token(store::TenantTxn& txn, UserId by, WebhookId id) const {
   const auto token = new_token(txn);
-  if (txn.exec(queries::replace_token, id, identity::token_hash(token), shown_part(token)) == 0) {
+  if (txn.exec(queries::replace_token, id, identity::token_hash(token), shown_part(token), by) == 0) {
     throw webhook_not_found();
   }
   return {opened(parts_, txn, txn.one<queries::IncomingRow>(queries::incoming, id).value()), url_of(token)};

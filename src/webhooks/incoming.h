@@ -23,8 +23,9 @@ class Incoming {
   // Problem 409 too_many_webhooks.
   CreatedIncoming create(store::TenantTxn& txn, UserId maker, ChannelId channel, const std::string& name) const;
   std::vector<IncomingWebhook> list(store::TenantTxn& txn, ChannelId channel) const;
-  CreatedIncoming replace_token(store::TenantTxn& txn, WebhookId id) const;  // Problem 404
-  void remove(store::TenantTxn& txn, WebhookId id) const;                    // Problem 404
+  // Whoever has the new address made answers for the webhook from then on.
+  CreatedIncoming replace_token(store::TenantTxn& txn, UserId by, WebhookId id) const;  // Problem 404
+  void remove(store::TenantTxn& txn, WebhookId id) const;                               // Problem 404
 
   struct Shown {
     base::TenantId tenant;

@@ -75,7 +75,8 @@ void declare_incoming(operation::Registry& registry, const Incoming& incoming) {
   });
   registry.writes(replace, [&incoming](Call& call, const OneIncoming& in) {
     call.target = in.incoming_webhook.text();
-    return incoming.replace_token(call.txn, in.incoming_webhook);
+    access::require(call.caller, Permission::post_messages);
+    return incoming.replace_token(call.txn, call.caller.user, in.incoming_webhook);
   });
   registry.writes(remove, [&incoming](Call& call, const OneIncoming& in) {
     call.target = in.incoming_webhook.text();

@@ -163,13 +163,13 @@ std::vector<OutgoingWebhook> Outgoing::list(store::TenantTxn& txn, ChannelId cha
   return out;
 }
 
-OutgoingWebhook Outgoing::replace(store::TenantTxn& txn, WebhookId id, const Endpoint& endpoint) const {
+OutgoingWebhook Outgoing::replace(store::TenantTxn& txn, UserId by, WebhookId id, const Endpoint& endpoint) const {
   auto before = open_config(txn, row(txn, id));
   auto config = checked(endpoint);
   config.secret = std::move(before.secret);
   config.former_secret = std::move(before.former_secret);
   config.former_until = before.former_until;
-  txn.exec(queries::put_config, id, sealed(txn, id, config));
+  txn.exec(queries::lead_elsewhere, id, sealed(txn, id, config), by);
   wipe(config);
   wipe(before);
   return shown(txn, id);

@@ -50,7 +50,8 @@ class Outgoing {
   // with_failures: for who may manage webhooks.
   std::vector<OutgoingWebhook> list(store::TenantTxn& txn, ChannelId channel, bool with_failures) const;
   // Each: Problem 404 webhook_not_found.
-  OutgoingWebhook replace(store::TenantTxn& txn, WebhookId id, const Endpoint& endpoint) const;  // 422
+  // Whoever says where it leads answers for it from then on: it stops when they leave. Problem 422.
+  OutgoingWebhook replace(store::TenantTxn& txn, UserId by, WebhookId id, const Endpoint& endpoint) const;
   CreatedOutgoing replace_secret(store::TenantTxn& txn, WebhookId id) const;
   // On again, it goes on where it was, and tries at once.
   OutgoingWebhook turn(store::TenantTxn& txn, WebhookId id, bool on) const;

@@ -138,7 +138,7 @@ void declare_outgoing(operation::Registry& registry, const Incoming& incoming, c
   });
   registry.writes(replace, [&outgoing, tell](Call& call, const ReplaceOutgoing& in) {
     call.target = in.outgoing_webhook.text();
-    auto changed = outgoing.replace(call.txn, in.outgoing_webhook, in);
+    auto changed = outgoing.replace(call.txn, call.caller.user, in.outgoing_webhook, in);
     call.detail = "to " + changed.host;
     tell(call.txn);
     return changed;

@@ -47,7 +47,8 @@ BOOST_DESCRIBE_STRUCT(EntryRow, (), (id, channel, bot, created_by, last_used_at)
 inline constexpr Statement<
     "SELECT id, channel_id, bot_id, created_by, last_used_at FROM incoming_webhooks WHERE tenant_id = $1 AND hash = $2">
     entry;
-inline constexpr Statement<"UPDATE incoming_webhooks SET hash = $3, shown = $4 WHERE tenant_id = $1 AND id = $2">
+inline constexpr Statement<
+    "UPDATE incoming_webhooks SET hash = $3, shown = $4, created_by = $5 WHERE tenant_id = $1 AND id = $2">
     replace_token;
 inline constexpr Statement<"UPDATE incoming_webhooks SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2">
     used_incoming;
@@ -96,6 +97,9 @@ inline constexpr Statement<"SELECT id, channel_id FROM outgoing_webhooks WHERE t
     open_outgoing;
 inline constexpr Statement<"UPDATE outgoing_webhooks SET config_sealed = $3 WHERE tenant_id = $1 AND id = $2">
     put_config;
+inline constexpr Statement<
+    "UPDATE outgoing_webhooks SET config_sealed = $3, created_by = $4 WHERE tenant_id = $1 AND id = $2">
+    lead_elsewhere;
 // Tries anew at once, whatever failed before.
 inline constexpr Statement<
     "UPDATE outgoing_webhooks SET state = $3, tries = 0, failing_since = NULL, failure_sealed = NULL "

@@ -243,6 +243,18 @@ test("what a suspended workspace says is told when it is served again, and not b
   await receiver.until(() => receiver.texts().includes("said before, not taken before"), "what was said", 100_000);
 });
 
+test("whoever says anew where it leads answers for it: they leave, and it stops", async () => {
+  const next = await invite(owner, "admin");
+  const shared = await admin.channel("private", "shared");
+  await admin.put(`/channels/${shared.id}/members/${next.id}`);
+  const { webhook } = await add({}, shared);
+  assert.equal((await next.put(`/outgoing-webhooks/${webhook.id}`, endpoint())).created_by, next.id);
+  await next.delete(`/channels/${shared.id}/members/${next.id}`);
+  await admin.say(shared, "after the one who said so left");
+  await until(webhook.id, (hook) => hook.state === "stopped", shared);
+  assert.ok(!receiver.texts().includes("after the one who said so left"));
+});
+
 test("deleted, it tells nothing more, and its credentials are gone", async () => {
   const there = await admin.channel("public", "deleting");
   const { webhook } = await add({}, there);
